@@ -1,0 +1,46 @@
+namespace Palladium.Operations.Alerts;
+
+/// <summary>CAP 1.2, clause 3.2.1: <c>status</c>. Only what this network carries.</summary>
+public enum AlertStatus
+{
+    /// <summary>To be acted upon.</summary>
+    Actual,
+
+    /// <summary>A drill: for those who take part.</summary>
+    Exercise,
+
+    /// <summary>For the systems alone.</summary>
+    Test,
+}
+
+/// <summary>CAP 1.2, clause 3.2.1: <c>msgType</c>.</summary>
+public enum AlertMessageType
+{
+    /// <summary>The first message.</summary>
+    Alert,
+
+    /// <summary>Supersedes the earlier ones.</summary>
+    Update,
+
+    /// <summary>The cause is over, or the alert was withdrawn.</summary>
+    Cancel,
+}
+
+/// <summary>CAP 1.2, clause 3.2.2: <c>severity</c>, most severe first.</summary>
+public enum AlertSeverity
+{
+    /// <summary>Extraordinary threat to life or property.</summary>
+    Extreme,
+
+    /// <summary>Significant threat.</summary>
+    Severe,
+
+    /// <summary>Possible threat.</summary>
+    Moderate,
+
+    /// <summary>Minimal to no known threat.</summary>
+    Minor,
+
+    /// <summary>Not known.</summary>
+    Unknown,
+}
