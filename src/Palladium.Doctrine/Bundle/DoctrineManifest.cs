@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using Palladium.Doctrine.Toml;
+
+namespace Palladium.Doctrine.Bundle;
+
+/// <summary><c>doctrine.toml</c>: which doctrine this is.</summary>
+/// <param name="Name">Its name: <c>montevideo</c>.</param>
+/// <param name="Version">Counts up from 1.</param>
+/// <param name="Parent">Hash of the version that it replaces, 64 lower-case hexadecimal digits; null for the first.</param>
+/// <param name="Title">What people call it.</param>
+/// <param name="Bases">The legal bases that a purpose may name; at least one.</param>
+public sealed record DoctrineManifest(
+    string Name, int Version, string? Parent, string Title, ImmutableArray<LegalBasis> Bases)
+{
+    internal const string Path = "doctrine.toml";
+
+    internal static DoctrineManifest Read(string text, List<DoctrineProblem> problems)
+    {
+        var root = TomlTree.Read(Path, text, problems);
+        var parent = root.Text("parent", required: false, longest: 64);
+        if (parent.Length > 0 && (parent.Length != 64 || parent.AsSpan().IndexOfAnyExcept("0123456789abcdef") >= 0))
+        {
+            root.Refuse(root.PlaceOf("parent"), "manifest.parent", "The parent is a doctrine's hash: 64 lower-case hexadecimal digits.");
+        }
+
+        var manifest = new DoctrineManifest(
+            root.Word("name"),
+            root.Whole("version", 1, int.MaxValue, otherwise: 0),
+            parent.Length > 0 ? parent : null,
+            root.Text("title", longest: 100),
+            ReadBases(root));
+        if (manifest.Version == 0 && !root.Has("version"))
+        {
+            root.Refuse(root.Place, "toml.missing-key", "'version' (a whole number from 1) is missing.");
+        }
+
+        if (manifest is { Version: 1, Parent: not null } or { Version: > 1, Parent: null })
+        {
+            root.Refuse(root.PlaceOf("version"), "manifest.parent", "Version 1 has no parent; every later one names it.");
+        }
+
+        root.Finish();
+        return manifest;
+    }
+
+    private static ImmutableArray<LegalBasis> ReadBases(TomlTable root)
+    {
+        var bases = ImmutableArray.CreateBuilder<LegalBasis>();
+        foreach (var table in root.Tables("basis"))
+        {
+            var basis = new LegalBasis(table.Word("id"), table.Text("words", longest: 500));
+            if (bases.Any(other => other.Id == basis.Id))
+            {
+                table.Refuse(table.PlaceOf("id"), "manifest.basis", $"There is another basis called '{basis.Id}'.");
+            }
+
+            table.Finish();
+            bases.Add(basis);
+        }
+
+        if (bases.Count == 0)
+        {
+            root.Refuse(root.Place, "manifest.basis", "A doctrine lists at least one legal basis, as [[basis]].");
+        }
+
+        return bases.ToImmutable();
+    }
+}
