@@ -1,0 +1,51 @@
+namespace Palladium.Cedar;
+
+/// <summary>The functions and methods of the extension types.</summary>
+internal enum ExtensionFunction
+{
+    Decimal,
+    Ip,
+    Datetime,
+    Duration,
+    LessThan,
+    LessThanOrEqual,
+    GreaterThan,
+    GreaterThanOrEqual,
+    IsIpv4,
+    IsIpv6,
+    IsLoopback,
+    IsMulticast,
+    IsInRange,
+    Offset,
+    DurationSince,
+    ToDate,
+    ToTime,
+    ToMilliseconds,
+    ToSeconds,
+    ToMinutes,
+    ToHours,
+    ToDays,
+}
+
+/// <summary>Names, styles and arities of the extension functions.</summary>
+internal static class ExtensionFunctions
+{
+    private static readonly Dictionary<string, ExtensionFunction> ByName =
+        Enum.GetValues<ExtensionFunction>().ToDictionary(Name, StringComparer.Ordinal);
+
+    public static string Name(this ExtensionFunction function)
+    {
+        var name = function.ToString();
+        return char.ToLowerInvariant(name[0]) + name[1..];
+    }
+
+    public static bool TryFind(string name, out ExtensionFunction function) => ByName.TryGetValue(name, out function);
+
+    /// <summary>Whether it is called like <c>ip("...")</c> and not like <c>x.isIpv4()</c>.</summary>
+    public static bool IsConstructor(this ExtensionFunction function) => function <= ExtensionFunction.Duration;
+
+    /// <summary>The number of arguments, the object of a method included.</summary>
+    public static int Arity(this ExtensionFunction function) => function
+        is (>= ExtensionFunction.LessThan and <= ExtensionFunction.GreaterThanOrEqual)
+        or ExtensionFunction.IsInRange or ExtensionFunction.Offset or ExtensionFunction.DurationSince ? 2 : 1;
+}

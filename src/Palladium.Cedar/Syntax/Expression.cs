@@ -1,0 +1,159 @@
+namespace Palladium.Cedar.Syntax;
+
+internal enum Variable
+{
+    Principal,
+    Action,
+    Resource,
+    Context,
+}
+
+internal enum UnaryOperator
+{
+    Not,
+    Negate,
+    IsEmpty,
+}
+
+internal enum BinaryOperator
+{
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+    In,
+    Add,
+    Subtract,
+    Multiply,
+    Contains,
+    ContainsAll,
+    ContainsAny,
+    HasTag,
+    GetTag,
+}
+
+/// <summary>A node of the syntax tree. Its height is bounded, so that whoever walks it may recurse.</summary>
+internal abstract class Expression
+{
+    public const int MaxHeight = 600;
+
+    protected Expression(int offset, params ReadOnlySpan<Expression> parts)
+    {
+        Offset = offset;
+        foreach (var part in parts)
+        {
+            Height = Math.Max(Height, part.Height);
+        }
+
+        if (++Height > MaxHeight)
+        {
+            throw new SyntaxException(offset, $"the expression is too deep; at most {MaxHeight} operations may stand in one another");
+        }
+    }
+
+    /// <summary>Where in the text it starts (an operator: where the operator stands).</summary>
+    public int Offset { get; }
+
+    public int Height { get; }
+}
+
+internal sealed class LiteralExpression(int offset, CedarValue value) : Expression(offset)
+{
+    public CedarValue Value { get; } = value;
+}
+
+internal sealed class VariableExpression(int offset, Variable variable) : Expression(offset)
+{
+    public Variable Variable { get; } = variable;
+}
+
+internal sealed class IfExpression(int offset, Expression condition, Expression then, Expression @else)
+    : Expression(offset, condition, then, @else)
+{
+    public Expression Condition { get; } = condition;
+
+    public Expression Then { get; } = then;
+
+    public Expression Else { get; } = @else;
+}
+
+/// <summary>A chain of <c>&amp;&amp;</c> or of <c>||</c>, at least two long; flat, so that a long chain is not deep.</summary>
+internal sealed class LogicalExpression(int offset, bool isAnd, Expression[] items) : Expression(offset, items)
+{
+    public bool IsAnd { get; } = isAnd;
+
+    public Expression[] Items { get; } = items;
+}
+
+internal sealed class UnaryExpression(int offset, UnaryOperator op, Expression operand) : Expression(offset, operand)
+{
+    public UnaryOperator Operator { get; } = op;
+
+    public Expression Operand { get; } = operand;
+}
+
+internal sealed class BinaryExpression(int offset, BinaryOperator op, Expression left, Expression right)
+    : Expression(offset, left, right)
+{
+    public BinaryOperator Operator { get; } = op;
+
+    public Expression Left { get; } = left;
+
+    public Expression Right { get; } = right;
+}
+
+internal sealed class AttributeExpression(int offset, Expression target, string name) : Expression(offset, target)
+{
+    public Expression Target { get; } = target;
+
+    public string Name { get; } = name;
+}
+
+/// <summary><c>target has a.b.c</c>; the path has at least one name.</summary>
+internal sealed class HasExpression(int offset, Expression target, string[] path) : Expression(offset, target)
+{
+    public Expression Target { get; } = target;
+
+    public string[] Path { get; } = path;
+}
+
+/// <summary><c>target like "pattern"</c>; in the pattern <see cref="CedarText.Wildcard"/> stands for any text.</summary>
+internal sealed class LikeExpression(int offset, Expression target, string pattern) : Expression(offset, target)
+{
+    public Expression Target { get; } = target;
+
+    public string Pattern { get; } = pattern;
+}
+
+/// <summary><c>target is Type</c>, and with <see cref="In"/> <c>target is Type in entity</c>.</summary>
+internal sealed class IsExpression(int offset, Expression target, string type, Expression? inEntity)
+    : Expression(offset, inEntity is null ? [target] : [target, inEntity])
+{
+    public Expression Target { get; } = target;
+
+    public string Type { get; } = type;
+
+    public Expression? In { get; } = inEntity;
+}
+
+internal sealed class SetExpression(int offset, Expression[] items) : Expression(offset, items)
+{
+    public Expression[] Items { get; } = items;
+}
+
+internal sealed class RecordExpression(int offset, string[] names, Expression[] values) : Expression(offset, values)
+{
+    public string[] Names { get; } = names;
+
+    public Expression[] Values { get; } = values;
+}
+
+/// <summary>A call of an extension function; for a method the first argument is what stands before the point.</summary>
+internal sealed class CallExpression(int offset, ExtensionFunction function, Expression[] arguments) : Expression(offset, arguments)
+{
+    public ExtensionFunction Function { get; } = function;
+
+    public Expression[] Arguments { get; } = arguments;
+}

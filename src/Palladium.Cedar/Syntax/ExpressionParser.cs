@@ -1,0 +1,409 @@
+using System.Globalization;
+
+namespace Palladium.Cedar.Syntax;
+
+/// <summary>Reads expressions by recursive descent; one method per level of the grammar.</summary>
+internal sealed class ExpressionParser(TokenReader reader)
+{
+    private static readonly HashSet<string> Reserved = ["true", "false", "if", "then", "else", "in", "is", "like", "has", "__cedar"];
+
+    public Expression Parse()
+    {
+        reader.Enter();
+        var expression = reader.Current.IsWord("if") && !reader.Following.Is("::") ? If() : Chain(isAnd: false);
+        reader.Leave();
+        return expression;
+    }
+
+    /// <summary>Reads <c>A::B</c>.</summary>
+    public string ParsePath(string what)
+    {
+        var path = NameInPath(what);
+        while (reader.Current.Is("::") && reader.Following.Kind == TokenKind.Identifier)
+        {
+            reader.Take();
+            path += "::" + NameInPath(what);
+        }
+
+        return path;
+    }
+
+    /// <summary>Reads <c>A::B::"id"</c>.</summary>
+    public EntityUid ParseEntity(string what)
+    {
+        var path = ParsePath(what);
+        reader.Expect("::");
+        return new EntityUid(path, reader.ExpectString("an entity's id as a string"));
+    }
+
+    public string AttributeName()
+    {
+        var token = reader.Expect(TokenKind.Identifier, "an attribute's name");
+        return Reserved.Contains(token.Text) && token.Text != "__cedar"
+            ? throw new SyntaxException(token.Offset, $"'{token.Text}' is reserved; write [\"{token.Text}\"]")
+            : token.Text;
+    }
+
+    private string NameInPath(string what)
+    {
+        var token = reader.Expect(TokenKind.Identifier, what);
+        return Reserved.Contains(token.Text)
+            ? throw new SyntaxException(token.Offset, $"expected {what}, found the reserved word '{token.Text}'")
+            : token.Text;
+    }
+
+    private IfExpression If()
+    {
+        var offset = reader.Take().Offset;
+        var condition = Parse();
+        reader.ExpectWord("then");
+        var then = Parse();
+        reader.ExpectWord("else");
+        return new IfExpression(offset, condition, then, Parse());
+    }
+
+    private Expression Chain(bool isAnd)
+    {
+        var symbol = isAnd ? "&&" : "||";
+        var first = isAnd ? Relation() : Chain(isAnd: true);
+        if (!reader.Current.Is(symbol))
+        {
+            return first;
+        }
+
+        var offset = reader.Current.Offset;
+        var items = new List<Expression> { first };
+        while (reader.TryTake(symbol))
+        {
+            items.Add(isAnd ? Relation() : Chain(isAnd: true));
+        }
+
+        return new LogicalExpression(offset, isAnd, [.. items]);
+    }
+
+    private Expression Relation()
+    {
+        var left = Sum();
+        var token = reader.Current;
+        Expression? result = token switch
+        {
+            { Kind: TokenKind.Symbol, Text: "==" } => Comparison(BinaryOperator.Equal, left),
+            { Kind: TokenKind.Symbol, Text: "!=" } => Comparison(BinaryOperator.NotEqual, left),
+            { Kind: TokenKind.Symbol, Text: "<" } => Comparison(BinaryOperator.Less, left),
+            { Kind: TokenKind.Symbol, Text: "<=" } => Comparison(BinaryOperator.LessOrEqual, left),
+            { Kind: TokenKind.Symbol, Text: ">" } => Comparison(BinaryOperator.Greater, left),
+            { Kind: TokenKind.Symbol, Text: ">=" } => Comparison(BinaryOperator.GreaterOrEqual, left),
+            { Kind: TokenKind.Symbol, Text: "=" } => throw new SyntaxException(token.Offset, "'=' is no operator; use '==' to compare"),
+            { Kind: TokenKind.Identifier, Text: "in" } => Comparison(BinaryOperator.In, left),
+            { Kind: TokenKind.Identifier, Text: "has" } => Has(left),
+            { Kind: TokenKind.Identifier, Text: "like" } => Like(left),
+            { Kind: TokenKind.Identifier, Text: "is" } => Is(left),
+            _ => null,
+        };
+        if (result is null)
+        {
+            return left;
+        }
+
+        return reader.Current is { Kind: TokenKind.Symbol, Text: "==" or "!=" or "<" or "<=" or ">" or ">=" }
+            or { Kind: TokenKind.Identifier, Text: "in" or "has" or "like" or "is" }
+            ? throw new SyntaxException(reader.Current.Offset, "comparisons do not chain; use parentheses")
+            : result;
+    }
+
+    private BinaryExpression Comparison(BinaryOperator op, Expression left)
+    {
+        var offset = reader.Take().Offset;
+        return new BinaryExpression(offset, op, left, Sum());
+    }
+
+    private HasExpression Has(Expression target)
+    {
+        var offset = reader.Take().Offset;
+        if (reader.Current.Kind == TokenKind.String)
+        {
+            return new HasExpression(offset, target, [reader.ExpectString("an attribute")]);
+        }
+
+        var path = new List<string> { AttributeName() };
+        while (reader.TryTake("."))
+        {
+            path.Add(AttributeName());
+        }
+
+        return path.Count > Expression.MaxHeight / 2
+            ? throw new SyntaxException(offset, $"the path is too long; at most {Expression.MaxHeight / 2} names")
+            : new HasExpression(offset, target, [.. path]);
+    }
+
+    private LikeExpression Like(Expression target)
+    {
+        var offset = reader.Take().Offset;
+        return new LikeExpression(offset, target, reader.ExpectString("a pattern as a string", pattern: true));
+    }
+
+    private IsExpression Is(Expression target)
+    {
+        var offset = reader.Take().Offset;
+        var type = ParsePath("an entity type");
+        return new IsExpression(offset, target, type, reader.TryTakeWord("in") ? Sum() : null);
+    }
+
+    private Expression Sum()
+    {
+        var left = Product();
+        while (reader.Current.Is("+") || reader.Current.Is("-"))
+        {
+            var token = reader.Take();
+            left = new BinaryExpression(token.Offset, token.Text == "+" ? BinaryOperator.Add : BinaryOperator.Subtract, left, Product());
+        }
+
+        return left;
+    }
+
+    private Expression Product()
+    {
+        var left = Unary();
+        while (reader.Current is { Kind: TokenKind.Symbol, Text: "*" or "/" or "%" })
+        {
+            var token = reader.Take();
+            left = token.Text == "*"
+                ? new BinaryExpression(token.Offset, BinaryOperator.Multiply, left, Unary())
+                : throw new SyntaxException(token.Offset, $"Cedar has no operator '{token.Text}'; expected '*', '+', '-' or a comparison");
+        }
+
+        return left;
+    }
+
+    private Expression Unary()
+    {
+        var token = reader.Current;
+        if (!token.Is("!") && !token.Is("-"))
+        {
+            return Member();
+        }
+
+        var count = 0;
+        while (reader.TryTake(token.Text))
+        {
+            if (++count > 4)
+            {
+                throw new SyntaxException(token.Offset, $"at most four '{token.Text}' may follow one another");
+            }
+        }
+
+        Expression operand;
+        if (token.Text == "-" && reader.Current.Kind == TokenKind.Number && !IsAccess(reader.Following))
+        {
+            operand = new LiteralExpression(token.Offset, CedarLong.Of(Number(reader.Take(), negative: true)));
+            count--;
+        }
+        else
+        {
+            operand = Member();
+        }
+
+        for (; count > 0; count--)
+        {
+            operand = new UnaryExpression(token.Offset, token.Text == "!" ? UnaryOperator.Not : UnaryOperator.Negate, operand);
+        }
+
+        return operand;
+    }
+
+    private static bool IsAccess(Token token) => token.Is(".") || token.Is("[") || token.Is("(");
+
+    private static long Number(Token token, bool negative)
+    {
+        var max = negative ? (UInt128)long.MaxValue + 1 : (UInt128)long.MaxValue;
+        return UInt128.TryParse(token.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value <= max
+            ? (long)(negative ? -(Int128)value : (Int128)value)
+            : throw new SyntaxException(token.Offset, "the number does not fit into 64 bits");
+    }
+
+    private Expression Member()
+    {
+        var target = Primary();
+        while (true)
+        {
+            var offset = reader.Current.Offset;
+            if (reader.TryTake("."))
+            {
+                offset = reader.Current.Offset;
+                var name = AttributeName();
+                target = reader.Current.Is("(") ? Method(offset, target, name) : new AttributeExpression(offset, target, name);
+            }
+            else if (reader.Current.Is("["))
+            {
+                reader.Take();
+                target = new AttributeExpression(offset, target, reader.ExpectString("an attribute's name as a string"));
+                reader.Expect("]");
+            }
+            else if (reader.Current.Is("("))
+            {
+                throw new SyntaxException(offset, "only functions and methods can be called");
+            }
+            else
+            {
+                return target;
+            }
+        }
+    }
+
+    private Expression Method(int offset, Expression target, string name)
+    {
+        var arguments = List("(", ")");
+        var op = name switch
+        {
+            "contains" => BinaryOperator.Contains,
+            "containsAll" => BinaryOperator.ContainsAll,
+            "containsAny" => BinaryOperator.ContainsAny,
+            "hasTag" => BinaryOperator.HasTag,
+            "getTag" => BinaryOperator.GetTag,
+            _ => (BinaryOperator?)null,
+        };
+        if (op is { } binary)
+        {
+            RequireArguments(offset, name, arguments, 1);
+            return new BinaryExpression(offset, binary, target, arguments[0]);
+        }
+
+        if (name == "isEmpty")
+        {
+            RequireArguments(offset, name, arguments, 0);
+            return new UnaryExpression(offset, UnaryOperator.IsEmpty, target);
+        }
+
+        if (!ExtensionFunctions.TryFind(name, out var function))
+        {
+            throw new SyntaxException(offset, $"there is no method '{name}'");
+        }
+
+        return function.IsConstructor()
+            ? throw new SyntaxException(offset, $"'{name}' is a function, not a method; write {name}(...)")
+            : Call(offset, function, [target, .. arguments]);
+    }
+
+    private static CallExpression Call(int offset, ExtensionFunction function, Expression[] arguments)
+    {
+        var shown = function.IsConstructor() ? 0 : 1;
+        RequireArguments(offset, function.Name(), arguments[shown..], function.Arity() - shown);
+        return new CallExpression(offset, function, arguments);
+    }
+
+    private static void RequireArguments(int offset, string name, Expression[] arguments, int expected)
+    {
+        if (arguments.Length != expected)
+        {
+            throw new SyntaxException(offset, $"'{name}' takes {expected} argument{(expected == 1 ? "" : "s")}, found {arguments.Length}");
+        }
+    }
+
+    private Expression[] List(string open, string close)
+    {
+        reader.Expect(open);
+        var items = new List<Expression>();
+        while (!reader.TryTake(close))
+        {
+            items.Add(Parse());
+            if (!reader.TryTake(",") && !reader.Current.Is(close))
+            {
+                throw reader.Unexpected($"',' or '{close}'");
+            }
+        }
+
+        return [.. items];
+    }
+
+    private Expression Primary()
+    {
+        var token = reader.Current;
+        switch (token.Kind)
+        {
+            case TokenKind.Number:
+                return new LiteralExpression(token.Offset, CedarLong.Of(Number(reader.Take(), negative: false)));
+            case TokenKind.String:
+                return new LiteralExpression(token.Offset, new CedarString(reader.ExpectString("a string")));
+            case TokenKind.Identifier:
+                return Name(token);
+            case TokenKind.Slot:
+                throw new SyntaxException(token.Offset, $"the slot {token.Text} may only stand in the head of a template, after '==' or 'in'");
+            case TokenKind.Symbol when token.Text == "(":
+                reader.Take();
+                var inner = Parse();
+                reader.Expect(")");
+                return inner;
+            case TokenKind.Symbol when token.Text == "[":
+                return new SetExpression(token.Offset, List("[", "]"));
+            case TokenKind.Symbol when token.Text == "{":
+                return Record();
+            default:
+                throw reader.Unexpected("an expression");
+        }
+    }
+
+    private Expression Name(Token token)
+    {
+        if (token.Text is "true" or "false" && !reader.Following.Is("::"))
+        {
+            reader.Take();
+            return new LiteralExpression(token.Offset, CedarBool.Of(token.Text == "true"));
+        }
+
+        if (reader.Following.Is("::"))
+        {
+            return new LiteralExpression(token.Offset, new CedarEntity(ParseEntity("an entity type")));
+        }
+
+        if (reader.Following.Is("("))
+        {
+            reader.Take();
+            var arguments = List("(", ")");
+            if (!ExtensionFunctions.TryFind(token.Text, out var function))
+            {
+                throw new SyntaxException(token.Offset, $"there is no function '{token.Text}'; expected ip, decimal, datetime or duration");
+            }
+
+            return function.IsConstructor()
+                ? Call(token.Offset, function, arguments)
+                : throw new SyntaxException(token.Offset, $"'{token.Text}' is a method; write x.{token.Text}(...)");
+        }
+
+        var variable = token.Text switch
+        {
+            "principal" => Variable.Principal,
+            "action" => Variable.Action,
+            "resource" => Variable.Resource,
+            "context" => Variable.Context,
+            _ => throw reader.Unexpected("an expression"),
+        };
+        reader.Take();
+        return new VariableExpression(token.Offset, variable);
+    }
+
+    private RecordExpression Record()
+    {
+        var offset = reader.Expect("{").Offset;
+        var names = new List<string>();
+        var values = new List<Expression>();
+        while (!reader.TryTake("}"))
+        {
+            var token = reader.Current;
+            var name = token.Kind == TokenKind.String ? reader.ExpectString("an attribute") : AttributeName();
+            if (names.Contains(name, StringComparer.Ordinal))
+            {
+                throw new SyntaxException(token.Offset, $"the attribute '{name}' is given twice");
+            }
+
+            names.Add(name);
+            reader.Expect(":");
+            values.Add(Parse());
+            if (!reader.TryTake(",") && !reader.Current.Is("}"))
+            {
+                throw reader.Unexpected("',' or '}'");
+            }
+        }
+
+        return new RecordExpression(offset, [.. names], [.. values]);
+    }
+}

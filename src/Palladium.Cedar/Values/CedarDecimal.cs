@@ -1,0 +1,66 @@
+using System.Globalization;
+
+namespace Palladium.Cedar;
+
+/// <summary>A fixed-point number with four digits after the point, from -922337203685477.5808 to 922337203685477.5807.</summary>
+/// <param name="tenThousandths">The number times 10,000.</param>
+public sealed class CedarDecimal(long tenThousandths) : CedarValue
+{
+    /// <summary>The number times 10,000.</summary>
+    public long TenThousandths { get; } = tenThousandths;
+
+    /// <inheritdoc/>
+    public override string TypeName => "decimal";
+
+    /// <summary>Reads digits, a point and one to four digits, with an optional minus in front.</summary>
+    /// <returns>Null when the text has another form or the number does not fit.</returns>
+    public static CedarDecimal? Parse(string text)
+    {
+        var point = text.IndexOf('.', StringComparison.Ordinal);
+        var negative = text.StartsWith('-');
+        var start = negative ? 1 : 0;
+        var fraction = text.Length - point - 1;
+        if (point <= start || fraction is < 1 or > 4)
+        {
+            return null;
+        }
+
+        Int128 value = 0;
+        for (var i = start; i < text.Length; i++)
+        {
+            if (i == point)
+            {
+                continue;
+            }
+
+            if (!char.IsAsciiDigit(text[i]) || value > long.MaxValue)
+            {
+                return null;
+            }
+
+            value = (value * 10) + (text[i] - '0');
+        }
+
+        for (; fraction < 4; fraction++)
+        {
+            value *= 10;
+        }
+
+        value = negative ? -value : value;
+        return value < long.MinValue || value > long.MaxValue ? null : new CedarDecimal((long)value);
+    }
+
+    /// <inheritdoc/>
+    public override bool Equals(CedarValue? other) => other is CedarDecimal that && that.TenThousandths == TenThousandths;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(1, TenThousandths);
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        var magnitude = Int128.Abs(TenThousandths);
+        var sign = TenThousandths < 0 ? "-" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"decimal(\"{sign}{magnitude / 10000}.{(int)(magnitude % 10000):0000}\")");
+    }
+}
