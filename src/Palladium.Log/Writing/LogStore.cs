@@ -1,0 +1,264 @@
+namespace Palladium.Log;
+
+/// <summary>
+/// A log on disk: journal, tiles and the durable head. <see cref="Commit"/> and <see cref="Flush"/> are for one thread at a
+/// time; reading is free for all. It knows nothing of keys: writer and mirror decide what may be committed and published.
+/// </summary>
+internal sealed class LogStore : IDisposable
+{
+    private readonly IDisk _disk;
+    private readonly IDisposable _lock;
+    private readonly Journal _journal;
+    private readonly CompactTree _tree = new();
+    private readonly Window<TreeHash>[] _levels = [.. Enumerable.Range(0, TilePath.Levels).Select(_ => new Window<TreeHash>())];
+    private readonly Window<ReadOnlyMemory<byte>> _leaves = new();
+    private readonly HashSet<TilePath> _partials = [];
+    private LogSnapshot _current;
+
+    private LogStore(IDisk disk, int journalLength)
+    {
+        _disk = disk;
+        Tiles = new TileStore(disk);
+        _lock = disk.Lock("lock");
+        try
+        {
+            _journal = new Journal(disk, journalLength);
+        }
+        catch
+        {
+            _lock.Dispose();
+            throw;
+        }
+
+        _current = Snapshot();
+    }
+
+    /// <summary>The durable head.</summary>
+    public LogSnapshot Current => Volatile.Read(ref _current);
+
+    /// <summary>Tiles on disk.</summary>
+    public TileStore Tiles { get; }
+
+    /// <summary>Size up to which tiles are durable.</summary>
+    public long Tiled { get; private set; } = -1;
+
+    /// <summary>The last note committed with leaves; empty if none.</summary>
+    public ReadOnlyMemory<byte> Note { get; private set; }
+
+    /// <summary>Largest payload of one batch in bytes; see <see cref="JournalRecord.PayloadOf"/>.</summary>
+    public int LargestPayload => _journal.LargestPayload;
+
+    /// <summary>
+    /// Opens or creates a log and brings back every durable batch, through the same code that took them in.
+    /// </summary>
+    /// <exception cref="LogDamagedException">Something acknowledged is missing or damaged; nothing was changed.</exception>
+    /// <exception cref="IOException">The disk failed, or another process has the log.</exception>
+    public static LogStore Open(IDisk disk, int journalLength)
+    {
+        var store = new LogStore(disk, journalLength);
+        try
+        {
+            store.Recover();
+            return store;
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Makes leaves durable and swaps the head, in this order. Hashes may be given when the caller has them. When this
+    /// throws, the store must not be used for writing again.
+    /// </summary>
+    public LogHead Commit(IReadOnlyList<ReadOnlyMemory<byte>> leaves, IReadOnlyList<TreeHash>? hashes, ReadOnlyMemory<byte> note)
+    {
+        var before = Current;
+        Apply(leaves, hashes);
+        var after = Snapshot();
+        var record = new JournalRecord
+        {
+            First = before.Head.Size,
+            PreviousRoot = before.Head.Root,
+            Size = after.Head.Size,
+            Root = after.Head.Root,
+            Note = note,
+            Leaves = leaves,
+        };
+        _journal.Append(record);
+        Swap(before, after);
+        Note = note.IsEmpty ? Note : note;
+        return after.Head;
+    }
+
+    /// <summary>True when the next batch needs a <see cref="Flush"/> first.</summary>
+    public bool MustFlush(int payload) => !_journal.Fits(payload);
+
+    /// <summary>
+    /// Writes the tiles of the head, then starts the journal anew from it. May be tried again after it threw.
+    /// </summary>
+    public void Flush()
+    {
+        var head = Current;
+        if (head.Head.Size == Tiled)
+        {
+            return;
+        }
+
+        var (files, partials) = TileWriting.Plan(head, _partials);
+        _disk.Write(files);
+        _journal.Rebase(new JournalRecord
+        {
+            IsBase = true,
+            First = head.Head.Size,
+            Size = head.Head.Size,
+            PreviousRoot = head.Head.Root,
+            Root = head.Head.Root,
+            Note = Note,
+        });
+        Tiled = head.Head.Size;
+        var completed = _partials.Where(p => !partials.Contains(p) && partials.All(q => q.Full != p.Full)).ToList();
+        _partials.Clear();
+        _partials.UnionWith(partials);
+        Trim();
+        foreach (var partial in completed)
+        {
+            // The full tile is durable, so its partial forms may go.
+            _disk.DeleteDirectory(partial.Full + ".p");
+        }
+    }
+
+    public void Dispose()
+    {
+        _journal.Dispose();
+        _lock.Dispose();
+    }
+
+    private void Recover()
+    {
+        var loaded = _journal.Load();
+        if (loaded is null)
+        {
+            if (_disk.Read("checkpoint") is not null)
+            {
+                throw new LogDamagedException("journal", "there is a checkpoint but no journal");
+            }
+
+            Flush();
+            return;
+        }
+
+        var (start, batches) = loaded.Value;
+        LoadTiles(start);
+        Note = start.Note;
+        foreach (var batch in batches)
+        {
+            var before = Current;
+            if (batch.First != before.Head.Size || batch.PreviousRoot != before.Head.Root)
+            {
+                throw new LogDamagedException("journal", $"the batch at {batch.First} does not follow the head {before.Head.Size}");
+            }
+
+            Apply(batch.Leaves, null);
+            var after = Snapshot();
+            if (after.Head != new LogHead(batch.Size, batch.Root))
+            {
+                throw new LogDamagedException("journal", $"the batch at {batch.First} does not lead to its root");
+            }
+
+            Swap(before, after);
+            Note = batch.Note.IsEmpty ? Note : batch.Note;
+        }
+
+        Tiled = start.Size;
+        Flush();
+    }
+
+    private void LoadTiles(JournalRecord start)
+    {
+        for (var level = TilePath.Levels - 1; level >= 0; level--)
+        {
+            var full = TilePath.FullTiles(level, start.Size);
+            _levels[level].StartAt(full * TilePath.FullWidth);
+            var width = TilePath.PartialWidth(level, start.Size);
+            if (width == 0)
+            {
+                continue;
+            }
+
+            var tile = new TilePath(level, full, width);
+            _partials.Add(tile);
+            foreach (var hash in Tiles.Hashes(tile))
+            {
+                _levels[level].Add(hash);
+                _tree.Push(8 * level, hash);
+            }
+        }
+
+        var bundles = TilePath.FullTiles(TilePath.Entries, start.Size);
+        _leaves.StartAt(bundles * TilePath.FullWidth);
+        if (TilePath.PartialWidth(TilePath.Entries, start.Size) is > 0 and var count)
+        {
+            var bundle = new TilePath(TilePath.Entries, bundles, count);
+            _partials.Add(bundle);
+            foreach (var leaf in Tiles.Entries(bundle))
+            {
+                if (MerkleTree.Leaf(leaf.Span) != _levels[0].Slice().From(_leaves.End, 1)[0])
+                {
+                    throw new LogDamagedException(bundle.ToString(), $"entry {_leaves.End} does not have its hash");
+                }
+
+                _leaves.Add(leaf);
+            }
+        }
+
+        _current = Snapshot();
+        if (_current.Head != new LogHead(start.Size, start.Root))
+        {
+            throw new LogDamagedException("tile", $"the tiles do not lead to the root of size {start.Size}");
+        }
+
+        _tree.Completed = Complete;
+    }
+
+    private void Apply(IReadOnlyList<ReadOnlyMemory<byte>> leaves, IReadOnlyList<TreeHash>? hashes)
+    {
+        _tree.Completed = Complete;
+        for (var i = 0; i < leaves.Count; i++)
+        {
+            _leaves.Add(leaves[i]);
+            _tree.Append(hashes is null ? MerkleTree.Leaf(leaves[i].Span) : hashes[i]);
+        }
+    }
+
+    private void Complete(int level, TreeHash hash)
+    {
+        if ((level & 7) == 0)
+        {
+            _levels[level >> 3].Add(hash);
+        }
+    }
+
+    private void Swap(LogSnapshot expected, LogSnapshot next)
+    {
+        if (Interlocked.CompareExchange(ref _current, next, expected) != expected)
+        {
+            throw new InvalidOperationException("Two writers met in one log.");
+        }
+    }
+
+    private void Trim()
+    {
+        _leaves.TrimTo(_leaves.End & ~0xffL);
+        foreach (var level in _levels)
+        {
+            level.TrimTo(level.End & ~0xffL);
+        }
+
+        Swap(Current, Snapshot());
+    }
+
+    private LogSnapshot Snapshot() => new(
+        new LogHead(_tree.Size, _tree.Root()), [.. _levels.Select(l => l.Slice())], _leaves.Slice());
+}

@@ -1,0 +1,68 @@
+using System.Buffers;
+
+namespace Palladium.Log;
+
+/// <summary>Which tile files a head needs that are not there yet.</summary>
+internal static class TileWriting
+{
+    public static (List<DiskWrite> Files, HashSet<TilePath> Partials) Plan(LogSnapshot head, HashSet<TilePath> present)
+    {
+        var files = new List<DiskWrite>();
+        var partials = new HashSet<TilePath>();
+        // Entries first, then the hashes over them, upwards: what stands is never above what it stands on.
+        Add(TilePath.Entries, head.Leaves, Bundle, present, files, partials);
+        for (var level = 0; level < head.Levels.Length; level++)
+        {
+            Add(level, head.Levels[level], Hashes, present, files, partials);
+        }
+
+        return (files, partials);
+    }
+
+    private static void Add<T>(
+        int level,
+        WindowSlice<T> window,
+        Func<ReadOnlyMemory<T>, byte[]> encode,
+        HashSet<TilePath> present,
+        List<DiskWrite> files,
+        HashSet<TilePath> partials)
+    {
+        for (var at = window.Start; at < window.End; at += TilePath.FullWidth)
+        {
+            var width = (int)Math.Min(TilePath.FullWidth, window.End - at);
+            var path = new TilePath(level, at / TilePath.FullWidth, width);
+            if (!path.IsFull)
+            {
+                partials.Add(path);
+            }
+
+            if (!present.Contains(path))
+            {
+                var items = window.Items.AsMemory((int)(at - window.Start), width);
+                files.Add(new DiskWrite(path.ToString(), encode(items)));
+            }
+        }
+    }
+
+    private static byte[] Hashes(ReadOnlyMemory<TreeHash> hashes)
+    {
+        var bytes = new byte[hashes.Length * TreeHash.Size];
+        for (var i = 0; i < hashes.Length; i++)
+        {
+            hashes.Span[i].CopyTo(bytes.AsSpan(i * TreeHash.Size));
+        }
+
+        return bytes;
+    }
+
+    private static byte[] Bundle(ReadOnlyMemory<ReadOnlyMemory<byte>> leaves)
+    {
+        var writer = new ArrayBufferWriter<byte>();
+        foreach (var leaf in leaves.Span)
+        {
+            EntryBundle.Write(writer, leaf.Span);
+        }
+
+        return writer.WrittenSpan.ToArray();
+    }
+}
