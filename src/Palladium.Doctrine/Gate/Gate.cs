@@ -1,0 +1,119 @@
+using Palladium.Cedar;
+using Palladium.Doctrine.Bundle;
+using Palladium.Records.Entries;
+using Palladium.Records.Journal;
+using Palladium.Records.Sealing;
+
+namespace Palladium.Doctrine.Gate;
+
+/// <summary>
+/// The one way to protected data. It decides under the doctrine in force, writes down what it decided, and opens only when
+/// that is durable. Thread-safe. Nothing here knows a superuser; with no doctrine everything is denied.
+/// </summary>
+/// <param name="journal">Where decisions are recorded.</param>
+/// <param name="clock">The node's clock.</param>
+/// <param name="openPurposes">Knows which incidents, exercises and cases are open; without it only standing plans and
+/// administration are purposes.</param>
+public sealed class Gate(IJournal journal, TimeProvider clock, IOpenPurposes? openPurposes = null)
+{
+    private static readonly GateDecision NoDoctrine =
+        new(false, GateRules.NoDoctrine, "No doctrine is in force; everything is denied.", [], "");
+
+    private volatile Decider? _decider;
+
+    /// <summary>The doctrine in force; null before the first was adopted.</summary>
+    public DoctrineBundle? Doctrine => _decider?.Doctrine;
+
+    internal IJournal Journal => journal;
+
+    internal TimeProvider Clock => clock;
+
+    /// <summary>Puts a doctrine in force. The next decision uses it, also in sessions that are open.</summary>
+    public void Adopt(DoctrineBundle doctrine) => _decider = new Decider(doctrine, openPurposes);
+
+    /// <summary>What the rules say. Opens nothing and records nothing: for row filters and for telling who is entitled.</summary>
+    public GateDecision Decide(GateRequest request) => Decide(request, GateContext.Of(request, clock.GetUtcNow()));
+
+    /// <summary>Decides, records the decision durably, and only then opens. A denial is recorded too.</summary>
+    public async Task<GateOutcome<T>> OpenAsync<T>(Sealed<T> data, GateRequest request, CancellationToken cancellation) =>
+        (await OpenAllAsync(data, [request], cancellation))[0];
+
+    /// <summary>
+    /// The same for several requests about the same data, as when one alert is released to nine members: one durable write
+    /// for all entries, in the order of the requests.
+    /// </summary>
+    public async Task<IReadOnlyList<GateOutcome<T>>> OpenAllAsync<T>(
+        Sealed<T> data, IReadOnlyList<GateRequest> requests, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var decisions = new GateDecision[requests.Count];
+        var drafts = new EntryDraft[requests.Count];
+        for (var i = 0; i < drafts.Length; i++)
+        {
+            var context = GateContext.Of(requests[i], now);
+            decisions[i] = Decide(requests[i], context);
+            drafts[i] = Draft(requests[i], decisions[i], context, now);
+        }
+
+        IReadOnlyList<JournalEntry> entries;
+        try
+        {
+            entries = await journal.AppendAsync(drafts, cancellation);
+        }
+        catch (JournalStoppedException)
+        {
+            return [.. decisions.Select(decision => new GateOutcome<T>(Stopped(decision), default, null, default))];
+        }
+
+        var outcomes = new GateOutcome<T>[drafts.Length];
+        for (var i = 0; i < drafts.Length; i++)
+        {
+            outcomes[i] = new(decisions[i], Reveal(data, decisions[i]), entries[i], drafts[i].Body);
+        }
+
+        return outcomes;
+    }
+
+    /// <summary>
+    /// Begins a session: one entry now, rows without entries while it lasts, one entry with the extent when it is closed. A
+    /// session opens nothing by itself; every row is decided.
+    /// </summary>
+    public Task<GateOutcome<GateSession>> BeginSessionAsync(GateSessionRequest request, CancellationToken cancellation) =>
+        GateSession.BeginAsync(this, request, cancellation);
+
+    /// <summary>For rows of a session: the decision, and the value when permitted.</summary>
+    internal GateOutcome<T> OpenRow<T>(Sealed<T> data, GateRequest request)
+    {
+        var decision = Decide(request);
+        return new GateOutcome<T>(decision, Reveal(data, decision), null, default);
+    }
+
+    internal static GateDecision Stopped(GateDecision decision) => decision with
+    {
+        Permitted = false,
+        Rule = GateRules.LogStopped,
+        Words = "The log can't be written; nothing protected is opened until it can.",
+    };
+
+    /// <summary>The only caller of <see cref="Sealed{T}"/>'s opening there is.</summary>
+    private static T? Reveal<T>(Sealed<T> data, GateDecision decision) => decision.Permitted ? data.Unseal() : default;
+
+    /// <summary>The denial of what lacks a doctrine, a purpose or a known principal; null when policies may be asked.</summary>
+    internal GateDecision? Unmet(GateRequest request) => _decider is { } decider ? decider.Unmet(request) : NoDoctrine;
+
+    private GateDecision Decide(GateRequest request, CedarRecord context) => _decider?.Decide(request, context) ?? NoDoctrine;
+
+    private static EntryDraft Draft(GateRequest request, GateDecision decision, CedarRecord context, DateTimeOffset now)
+    {
+        var kind = (request.RecordAs.Name, decision.Permitted) switch
+        {
+            ("access", true) => EntryKinds.Access,
+            ("access", false) => EntryKinds.AccessDenied,
+            ("release", true) => EntryKinds.Release,
+            ("release", false) => EntryKinds.ReleaseDenied,
+            _ => throw new ArgumentException($"A use is recorded as access or release, not as {request.RecordAs}.", nameof(request)),
+        };
+        return new EntryDraft(
+            kind, request.Purpose?.Class ?? PurposeClass.Oversight, DecisionBody.Of(request, decision, context, now));
+    }
+}

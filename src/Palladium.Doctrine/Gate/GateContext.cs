@@ -1,0 +1,18 @@
+using Palladium.Cedar;
+
+namespace Palladium.Doctrine.Gate;
+
+/// <summary>The Cedar context of every request: time, purpose, how far back, and whether it is a drill.</summary>
+internal static class GateContext
+{
+    private static readonly CedarRecord None = new(("basis", new CedarString("")), ("class", new CedarString("")), ("ref", new CedarString("")));
+
+    public static CedarRecord Of(GateRequest request, DateTimeOffset now) => new(
+        ("time", new CedarDatetime(now.ToUnixTimeMilliseconds())),
+        ("lookBack", CedarLong.Of((long)Math.Ceiling(request.LookBack.TotalMinutes))),
+        ("exercise", CedarBool.Of(request.Purpose?.Class == Records.Entries.PurposeClass.Exercise)),
+        ("purpose", request.Purpose is not { } purpose ? None : new CedarRecord(
+            ("basis", new CedarString(purpose.Basis)),
+            ("class", new CedarString(purpose.ClassWord)),
+            ("ref", new CedarString(purpose.Ref)))));
+}

@@ -1,0 +1,44 @@
+namespace Palladium.Doctrine.Gate;
+
+/// <summary>What the rules say to a request.</summary>
+/// <param name="Permitted">Whether it may be done.</param>
+/// <param name="Rule">Id of the policy that decided, or one of <see cref="GateRules"/>.</param>
+/// <param name="Words">That rule in plain words.</param>
+/// <param name="Policies">Ids of every policy that determined the decision; empty when none did.</param>
+/// <param name="DoctrineHash">Hash of the doctrine it was decided under; empty when there was none.</param>
+public sealed record GateDecision(
+    bool Permitted, string Rule, string Words, IReadOnlyList<string> Policies, string DoctrineHash);
+
+/// <summary>Reasons to deny that are the gate's own and not a policy's.</summary>
+public static class GateRules
+{
+    /// <summary>No doctrine is in force.</summary>
+    public const string NoDoctrine = "gate.no-doctrine";
+
+    /// <summary>The request has no purpose, or an unfinished one.</summary>
+    public const string NoPurpose = "gate.no-purpose";
+
+    /// <summary>The purpose names nothing that exists and is open.</summary>
+    public const string PurposeNotOpen = "gate.purpose-not-open";
+
+    /// <summary>The legal basis is not on the doctrine's list.</summary>
+    public const string UnknownBasis = "gate.unknown-basis";
+
+    /// <summary>The doctrine knows no such action.</summary>
+    public const string UnknownAction = "gate.unknown-action";
+
+    /// <summary>An entity that the request refers to is missing.</summary>
+    public const string EntityMissing = "gate.entity-missing";
+
+    /// <summary>A policy that forbids could not be evaluated. Cedar would ignore it; the gate denies.</summary>
+    public const string ForbidErred = "gate.forbid-erred";
+
+    /// <summary>No policy permits it.</summary>
+    public const string NoPermit = "gate.no-permit";
+
+    /// <summary>The log can't be written, so nothing protected is opened.</summary>
+    public const string LogStopped = "gate.log-stopped";
+
+    /// <summary>The session has ended, or its time is over.</summary>
+    public const string SessionOver = "gate.session-over";
+}
