@@ -28,10 +28,3 @@ public enum MirrorOutcome
 /// <param name="Refusal">What is wrong, when something is.</param>
 /// <param name="Fork">The evidence, for a fork.</param>
 public sealed record MirrorResult(MirrorOutcome Outcome, long Size, LogRefusal? Refusal = null, ForkEvidence? Fork = null);
-
-/// <summary>Two notes that their author must never have signed both. Anybody with the author's key can check them.</summary>
-/// <param name="Held">The head that we hold.</param>
-/// <param name="Other">The head that does not go with it.</param>
-/// <param name="HeldRootAtOther">Our root at the size of the other head, when that is not larger than ours.</param>
-/// <param name="Proof">Consistency of our root at that size with the head that we hold, or null when the sizes are equal.</param>
-public sealed record ForkEvidence(SignedCheckpoint Held, SignedCheckpoint Other, TreeHash? HeldRootAtOther, ConsistencyProof? Proof);

@@ -96,12 +96,13 @@ internal sealed class LogStore : IDisposable
     public bool MustFlush(int payload) => !_journal.Fits(payload);
 
     /// <summary>
-    /// Writes the tiles of the head, then starts the journal anew from it. May be tried again after it threw.
+    /// Writes the tiles of the head, then starts the journal anew from it. May be tried again after it threw. Does nothing
+    /// when the tiles are there, unless room in the journal is wanted.
     /// </summary>
-    public void Flush()
+    public void Flush(bool forRoom = false)
     {
         var head = Current;
-        if (head.Head.Size == Tiled)
+        if (head.Head.Size == Tiled && !forRoom)
         {
             return;
         }

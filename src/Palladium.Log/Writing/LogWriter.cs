@@ -226,7 +226,7 @@ public sealed class LogWriter : LogReader, IAsyncDisposable
         if (_store.MustFlush(batch.Sum(p => p.Size)))
         {
             // The journal is full before its second is over: tiles now, the checkpoint when it is due.
-            _store.Flush();
+            _store.Flush(forRoom: true);
         }
 
         var first = Head.Size;
