@@ -2,5 +2,5 @@ namespace Palladium.Node;
 
 internal static class Program
 {
-    public static int Main() => 0;
+    public static Task<int> Main(string[] arguments) => CommandLine.Commands.RunAsync(arguments, Console.Out, Console.Error);
 }

@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.StaticAssets;
+
+namespace Palladium.Node.Hosting.Access;
+
+/// <summary>
+/// What anybody may reach without signing in. An endpoint that is anonymous and not listed here keeps the node from
+/// starting, so that nothing becomes public by a forgotten word.
+/// </summary>
+public static class PublicSurface
+{
+    private static readonly string[] Routes =
+    [
+        "health/live",
+        "health/ready",
+        "signin",
+        "log/checkpoint",
+        "log/tile/{**path}",
+        "public/alerts.atom",
+        "public/alerts/{id}.cap",
+        "public/log/entries",
+        "public/log/proof",
+        "public/network",
+        // The console's pages for visitors; they read only the routes above.
+        "public",
+        "public/log",
+        "public/log/{index}",
+    ];
+
+    /// <summary>Whether a route is on the list; static files of the console hold no data and are.</summary>
+    public static bool Lists(Endpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is not null
+        || (endpoint is RouteEndpoint route && Routes.Contains(route.RoutePattern.RawText?.Trim('/'), StringComparer.Ordinal));
+
+    /// <summary>Whether an endpoint lets anybody in.</summary>
+    public static bool IsAnonymous(Endpoint endpoint) => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null;
+
+    /// <summary>The anonymous endpoints that the list does not name.</summary>
+    public static IReadOnlyList<string> Violations(IEnumerable<Endpoint> endpoints) =>
+        [.. endpoints.Where(endpoint => IsAnonymous(endpoint) && !Lists(endpoint)).Select(endpoint => endpoint.DisplayName ?? "unnamed")];
+}

@@ -1,0 +1,51 @@
+using System.Security.Claims;
+
+namespace Palladium.Node.People;
+
+/// <summary>What a request's principal says, in this node's words.</summary>
+public static class Identity
+{
+    internal const string Scheme = "palladium";
+    internal const string PersonClaim = "person";
+    internal const string TokenClaim = "token";
+    internal const string ScopeClaim = "scope";
+    internal const string SourceClaim = "source";
+
+    /// <summary>The person's id; null for a token and for a visitor.</summary>
+    public static string? PersonId(this ClaimsPrincipal principal) => principal.FindFirstValue(PersonClaim);
+
+    /// <summary>The token's id; null for a person and for a visitor.</summary>
+    public static string? TokenId(this ClaimsPrincipal principal) => principal.FindFirstValue(TokenClaim);
+
+    /// <summary>The person's or token's name, for screens and bodies; never for headers of entries.</summary>
+    public static string DisplayName(this ClaimsPrincipal principal) => principal.FindFirstValue(ClaimTypes.Name) ?? "";
+
+    /// <summary>The person's roles.</summary>
+    public static IReadOnlyList<string> Roles(this ClaimsPrincipal principal) =>
+        [.. principal.FindAll(ClaimTypes.Role).Select(claim => claim.Value)];
+
+    /// <summary>The token's scopes.</summary>
+    public static IReadOnlyList<string> Scopes(this ClaimsPrincipal principal) =>
+        [.. principal.FindAll(ScopeClaim).Select(claim => claim.Value)];
+
+    /// <summary>Whether a token has a scope.</summary>
+    public static bool HasScope(this ClaimsPrincipal principal, string scope) => principal.HasClaim(ScopeClaim, scope);
+
+    /// <summary>The only source that a token may write; null when it is not tied to one.</summary>
+    public static string? BoundSource(this ClaimsPrincipal principal) => principal.FindFirstValue(SourceClaim);
+}
+
+/// <summary>The cookie that carries a session.</summary>
+internal static class SessionCookie
+{
+    public const string Name = "palladium_session";
+
+    public static CookieOptions Options(HttpRequest request) => new()
+    {
+        HttpOnly = true,
+        SameSite = SameSiteMode.Strict,
+        Secure = request.IsHttps,
+        Path = "/",
+        IsEssential = true,
+    };
+}

@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Authentication;
+using Palladium.Node.Configuration;
+using Palladium.Node.Hosting;
+
+namespace Palladium.Node.People;
+
+/// <summary>Accounts, sessions and tokens.</summary>
+internal sealed class PeopleFeature : INodeFeature
+{
+    public void Add(IServiceCollection services, NodeConfiguration configuration)
+    {
+        services.AddSingleton<ChangeRecorder>();
+        services.AddSingleton<Credentials>();
+        services.AddAuthentication(Identity.Scheme)
+            .AddScheme<AuthenticationSchemeOptions, PalladiumAuthentication>(Identity.Scheme, null);
+        services.AddEndpoints<SignInEndpoints>();
+    }
+}
