@@ -20,6 +20,7 @@ public sealed class BodyStore : IDisposable
             author TEXT NOT NULL, id BLOB NOT NULL, idx INTEGER NOT NULL, kind TEXT NOT NULL, box BLOB NOT NULL,
             UNIQUE(author, id), UNIQUE(author, idx));
         CREATE INDEX IF NOT EXISTS bodies_by_kind ON bodies(author, kind, idx);
+        CREATE TABLE IF NOT EXISTS segments(idx INTEGER PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL);
         """;
 
     private const string KeySchema = """
@@ -64,11 +65,24 @@ public sealed class BodyStore : IDisposable
         }
 
         CryptographicOperations.ZeroMemory(secret);
-        _keys.Write(connection => Insert(connection, "INSERT INTO keys(author, id, box) VALUES($1, $2, $3)", batch.Count,
+        _keys.Write(connection => Insert(connection, "INSERT OR REPLACE INTO keys(author, id, box) VALUES($1, $2, $3)", batch.Count,
             (p, i) => (p[0].Value, p[1].Value, p[2].Value) = (batch[i].Author.Name, Bytes(batch[i].Id), keyBoxes[i]), 3));
         _bodies.Write(connection => Insert(connection, "INSERT INTO bodies(author, id, idx, kind, box) VALUES($1, $2, $3, $4, $5)", batch.Count,
             (p, i) => (p[0].Value, p[1].Value, p[2].Value, p[3].Value, p[4].Value) =
                 (batch[i].Author.Name, Bytes(batch[i].Id), batch[i].Index, batch[i].Kind, boxes[i]), 5));
+    }
+
+    /// <summary>Stores what another member released. False when it is here already: a message may come twice.</summary>
+    public bool Hold(NewBody body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        if (Find(body.Author, body.Id) is not null)
+        {
+            return false;
+        }
+
+        Add([body]);
+        return true;
     }
 
     /// <summary>Finds a body's reference by its place in its author's log; null when none is stored.</summary>
@@ -135,7 +149,11 @@ public sealed class BodyStore : IDisposable
 
         _keys.Write(connection => Insert(connection, "DELETE FROM keys WHERE author = $1 AND id = $2", orphans.Count,
             (p, i) => (p[0].Value, p[1].Value) = (author.Name, orphans[i]), 2));
-        return _bodies.Write(connection => connection.Run("DELETE FROM bodies WHERE author = $1 AND idx >= $2", author.Name, index));
+        return _bodies.Write(connection =>
+        {
+            connection.Run("DELETE FROM segments WHERE idx >= $1", index);
+            return connection.Run("DELETE FROM bodies WHERE author = $1 AND idx >= $2", author.Name, index);
+        });
     }
 
     /// <inheritdoc />
@@ -192,6 +210,18 @@ public sealed class BodyStore : IDisposable
 
     internal void DestroySegmentKey(string name) =>
         _keys.Write(connection => connection.Run("DELETE FROM segment_keys WHERE name = $1", name));
+
+    internal IReadOnlyList<long> UncataloguedSegments(MemberId author, string kind) => _bodies.Use(connection => connection.List(
+        reader => reader.GetInt64(0),
+        "SELECT idx FROM bodies WHERE author = $1 AND kind = $2 AND idx NOT IN (SELECT idx FROM segments) ORDER BY idx", author.Name, kind));
+
+    internal void Catalogue(long index, DateTimeOffset first, DateTimeOffset last) => _bodies.Write(connection => connection.Run(
+        "INSERT OR REPLACE INTO segments(idx, first, last) VALUES($1, $2, $3)",
+        index, first.ToUnixTimeMilliseconds(), last.ToUnixTimeMilliseconds()));
+
+    internal IReadOnlyList<long> SegmentsBetween(DateTimeOffset from, DateTimeOffset before) => _bodies.Use(connection => connection.List(
+        reader => reader.GetInt64(0), "SELECT idx FROM segments WHERE last >= $1 AND first < $2 ORDER BY idx DESC",
+        from.ToUnixTimeMilliseconds(), before.ToUnixTimeMilliseconds()));
 
     private static int Insert(
         SqliteConnection connection, string sql, int count, Action<SqliteParameterCollection, int> fill, int parameters)
