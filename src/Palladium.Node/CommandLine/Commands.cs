@@ -49,7 +49,7 @@ internal static class Commands
                 ProcessTerminationTimeout = TimeSpan.FromSeconds(6),
             });
         }
-        catch (CommandFailure failure)
+        catch (CommandFailedException failure)
         {
             await error.WriteLineAsync($"palladium: {failure.Message}");
             if (failure.Advice.Length > 0)

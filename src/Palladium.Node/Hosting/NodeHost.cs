@@ -74,6 +74,10 @@ public static class NodeHost
         services.AddSingleton(stores.Journal);
         services.AddSingleton<IJournal>(stores.Journal);
         services.AddSingleton<IReadinessCheck>(stores.Journal);
+        services.AddSingleton(stores.Log);
+        services.AddSingleton(stores.LogKey);
+        services.AddSingleton<EntryProofs>();
+        services.AddSingleton<IReadinessCheck, PublishingReadiness>();
         services.AddSingleton(stores.Segments);
         services.AddSingleton<IReadinessCheck>(new SegmentReadiness(stores.Segments));
         services.AddSingleton<Readiness>();

@@ -10,5 +10,5 @@ internal interface ILeafLog : IAsyncDisposable
     Task<long> AppendAsync(IReadOnlyList<ReadOnlyMemory<byte>> leaves, CancellationToken cancellation);
 
     /// <summary>Leaves from an index on, the not yet published tail included.</summary>
-    Task<IReadOnlyList<ReadOnlyMemory<byte>>> ReadAsync(long from, int count, CancellationToken cancellation);
+    IReadOnlyList<ReadOnlyMemory<byte>> Read(long from, int count);
 }

@@ -87,21 +87,17 @@ public sealed partial class NodeJournal : IJournal, IReadinessCheck, IAsyncDispo
     }
 
     /// <summary>Header of an entry; null beyond the end.</summary>
-    public async Task<EntryHeader?> ReadHeaderAsync(long index, CancellationToken cancellation) =>
-        await ReadHeadersAsync(index, 1, cancellation) is [var header] ? header : null;
+    public EntryHeader? ReadHeader(long index) => ReadHeaders(index, 1) is [var header] ? header : null;
 
     /// <summary>Headers in the order of the log, at most as many as there are.</summary>
-    public async Task<IReadOnlyList<EntryHeader>> ReadHeadersAsync(long from, int count, CancellationToken cancellation)
+    public IReadOnlyList<EntryHeader> ReadHeaders(long from, int count)
     {
         var available = (int)Math.Clamp(_log.Size - from, 0, count);
-        if (from < 0 || available == 0)
-        {
-            return [];
-        }
-
-        var leaves = await _log.ReadAsync(from, available, cancellation);
-        return [.. leaves.Select(leaf => EntryHeader.Parse(leaf.Span).Value)];
+        return from < 0 || available == 0 ? [] : [.. _log.Read(from, available).Select(leaf => EntryHeader.Parse(leaf.Span).Value)];
     }
+
+    /// <summary>What is known of an entry with that id without opening it; null when there is none.</summary>
+    public BodyReference? Find(EntryId id) => _bodies.Find(_member, id);
 
     /// <summary>The body of an entry, sealed; null when it was erased or there is no such entry.</summary>
     public Task<Sealed<ReadOnlyMemory<byte>>?> ReadBodyAsync(long index, CancellationToken cancellation) =>

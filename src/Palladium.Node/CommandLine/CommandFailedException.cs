@@ -17,7 +17,7 @@ public static class ExitCodes
 /// <param name="what">What is wrong and where.</param>
 /// <param name="advice">What to do; empty when the message says it.</param>
 /// <param name="exitCode">See <see cref="ExitCodes"/>.</param>
-public sealed class CommandFailure(string what, string advice = "", int exitCode = ExitCodes.Failed) : Exception(what)
+public sealed class CommandFailedException(string what, string advice = "", int exitCode = ExitCodes.Failed) : Exception(what)
 {
     /// <summary>What to do.</summary>
     public string Advice { get; } = advice;

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Palladium.Node.Configuration;
+using Palladium.Node.Hosting;
+
+namespace Palladium.Node.PublicLog;
+
+/// <summary>What outsiders see of the log.</summary>
+internal sealed class PublicLogFeature : INodeFeature
+{
+    public void Add(IServiceCollection services, NodeConfiguration configuration)
+    {
+        services.TryAddSingleton<IPublicNetwork, LoneNetwork>();
+        services.AddEndpoints<LogFileEndpoints>();
+        services.AddEndpoints<PublicLogEndpoints>();
+    }
+}
