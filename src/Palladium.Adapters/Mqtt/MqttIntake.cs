@@ -18,12 +18,14 @@ public sealed class MqttIntake : IAsyncDisposable
 {
     private const string Principal = "palladium.principal";
     private const string User = "palladium.user";
+    private const string Own = "palladium.own";
 
     private readonly MqttIntakeOptions _options;
     private readonly MqttReceive _receive;
     private readonly TimeProvider _time;
     private readonly MqttServer _server;
     private readonly MqttClientOwners _owners = new();
+    private readonly object _own = new();
     private long _accepted;
     private long _refused;
 
@@ -74,7 +76,10 @@ public sealed class MqttIntake : IAsyncDisposable
     /// <summary>Sends to those who were permitted to subscribe. The caller has passed the gate.</summary>
     public Task SendAsync(string topic, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken) =>
         _server.InjectApplicationMessage(
-            new InjectedMqttApplicationMessage(new MqttApplicationMessage { Topic = topic, Payload = new ReadOnlySequence<byte>(payload) }),
+            new InjectedMqttApplicationMessage(new MqttApplicationMessage { Topic = topic, Payload = new ReadOnlySequence<byte>(payload) })
+            {
+                CustomSessionItems = new Dictionary<string, object> { [Own] = _own },
+            },
             cancellationToken);
 
     /// <inheritdoc />
@@ -118,6 +123,12 @@ public sealed class MqttIntake : IAsyncDisposable
 
     private async Task PublishAsync(InterceptingPublishEventArgs publish)
     {
+        // What the node sends itself comes by here as well; no client can hold this object.
+        if (ReferenceEquals(publish.SessionItems[Own], _own))
+        {
+            return;
+        }
+
         // Nothing goes from client to client, and thus nothing is retained.
         publish.ProcessPublish = false;
         var principal = PrincipalOf(publish.SessionItems, publish.UserName);

@@ -24,10 +24,11 @@ internal static class CotTokens
 
     /// <summary>Whether these bytes may be a start or a declaration of which the rest has not come yet.</summary>
     public static bool MayBecomeToken(ReadOnlySpan<byte> at) =>
-        at[0] == '<'
+        (at.Length < 3 && "\uFEFF"u8.StartsWith(at))
+        || (at[0] == '<'
         && (at.Length == 1
             || (at[1] == '?' && at.Length <= LongestDeclaration && at.IndexOf("?>"u8) < 0)
-            || IsPrefix(at[1..], "event") || IsPrefix(at[1..], "auth"));
+            || IsPrefix(at[1..], "event") || IsPrefix(at[1..], "auth")));
 
     /// <summary>
     /// Length of the message that starts here. 0 when its end has not come; not whole when another message begins first.

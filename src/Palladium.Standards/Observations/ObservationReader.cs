@@ -100,5 +100,10 @@ public static class ObservationReader
         {
             return new Refusal("", "observation.json", $"It is not JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}).");
         }
+        catch (InvalidOperationException)
+        {
+            // The check for members that are there twice throws this on a name with a lone surrogate.
+            return new Refusal("", "observation.json", "It is not JSON: a name is not Unicode.");
+        }
     }
 }
