@@ -25,7 +25,11 @@ internal static class SeaBuilder
         }
 
         var factory = shore[0].Shape.Factory;
-        var frame = factory.ToGeometry(content.Frame);
+
+        // A little smaller than what was read, so that shores cut at the edge do cross it.
+        var edge = content.Frame.Copy();
+        edge.ExpandBy(-2e-6);
+        var frame = factory.ToGeometry(edge);
         var lines = shore.ConvertAll(f => f.Shape.Intersection(frame)).Where(g => !g.IsEmpty).Append(frame.Boundary);
         var polygonizer = new Polygonizer();
         polygonizer.Add(UnaryUnionOp.Union(lines));
