@@ -1,5 +1,7 @@
 using NetTopologySuite.Algorithm.Locate;
 using NetTopologySuite.Geometries;
+using NetTopologySuite.Operation.Distance;
+using NetTopologySuite.Operation.Linemerge;
 using NetTopologySuite.Operation.Polygonize;
 using NetTopologySuite.Operation.Union;
 
@@ -30,12 +32,32 @@ internal static class SeaBuilder
         var edge = content.Frame.Copy();
         edge.ExpandBy(-2e-6);
         var frame = factory.ToGeometry(edge);
-        var lines = shore.ConvertAll(f => f.Shape.Intersection(frame)).Where(g => !g.IsEmpty).Append(frame.Boundary);
+        var lines = shore.ConvertAll(f => f.Shape.Intersection(frame)).Where(g => !g.IsEmpty).ToList();
+        if (coast.Count > 0)
+        {
+            lines.AddRange(Closures(lines, frame.Boundary));
+        }
+
+        lines.Add(frame.Boundary);
         var polygonizer = new Polygonizer();
         polygonizer.Add(UnaryUnionOp.Union(lines));
         var faces = polygonizer.GetPolygons().Cast<Polygon>().ToList();
         var water = coast.Count > 0 ? RightOf(coast, faces) : Unsettled(faces, content.Features);
         return water.Count == 0 ? null : WithoutIslets(UnaryUnionOp.Union(water), content.Features);
+    }
+
+    /// <summary>
+    /// An extract cuts its coast at its own border, inside the frame: such ends are led on to the nearest point of the frame.
+    /// </summary>
+    private static List<Geometry> Closures(List<Geometry> lines, Geometry boundary)
+    {
+        var merger = new LineMerger();
+        merger.Add(lines);
+        var ends = merger.GetMergedLineStrings().Cast<LineString>().Where(l => !l.IsClosed)
+            .SelectMany(l => new[] { l.StartPoint, l.EndPoint })
+            .GroupBy(p => p.Coordinate).Where(g => g.Count() == 1).Select(g => g.First());
+        return [.. ends.Where(p => p.Distance(boundary) > 1e-9)
+            .Select(p => (Geometry)boundary.Factory.CreateLineString(DistanceOp.NearestPoints(p, boundary)))];
     }
 
     private static bool IsBareShore(MapFeature feature) =>

@@ -18,7 +18,7 @@ internal static class TileMaker
     private const int Margin = 96;
 
     /// <summary>Bottom to top; also the order in the tile.</summary>
-    private static readonly string[] LayerOrder =
+    public static readonly string[] LayerOrder =
         ["water", "landuse", "waterway", "buildings", "roads", "rail", "boundaries", "pois", "places"];
 
     public static PmTilesWriter Make(
