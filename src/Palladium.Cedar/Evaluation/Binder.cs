@@ -55,6 +55,11 @@ internal static class Binder
 
     private static Node Call(CallExpression e)
     {
+        if (e.Function.WrongArity(e.Arguments.Length) is { } wrong)
+        {
+            return new FailingNode(e.Offset, wrong);
+        }
+
         var first = Bind(e.Arguments[0]);
         var second = e.Arguments.Length > 1 ? Bind(e.Arguments[1]) : null;
         switch (e.Function)

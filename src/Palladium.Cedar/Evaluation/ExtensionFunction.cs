@@ -48,4 +48,14 @@ internal static class ExtensionFunctions
     public static int Arity(this ExtensionFunction function) => function
         is (>= ExtensionFunction.LessThan and <= ExtensionFunction.GreaterThanOrEqual)
         or ExtensionFunction.IsInRange or ExtensionFunction.Offset or ExtensionFunction.DurationSince ? 2 : 1;
+
+    /// <summary>What to say of a call with another number of arguments; null when the number is right.</summary>
+    public static string? WrongArity(this ExtensionFunction function, int arguments)
+    {
+        var hidden = function.IsConstructor() ? 0 : 1;
+        var expected = function.Arity() - hidden;
+        return arguments == function.Arity()
+            ? null
+            : $"'{function.Name()}' takes {expected} argument{(expected == 1 ? "" : "s")}, found {arguments - hidden}";
+    }
 }

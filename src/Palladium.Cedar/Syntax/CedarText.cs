@@ -9,6 +9,20 @@ internal static class CedarText
     /// <summary>Stands for a wildcard in an unescaped pattern; a lone surrogate, so no text can hold it.</summary>
     public const char Wildcard = '\uDFFF';
 
+    /// <summary>Where half a surrogate pair stands alone, which is no text; -1 where none does.</summary>
+    public static int LoneSurrogate(string text)
+    {
+        for (var i = text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF'); i >= 0 && i < text.Length; i++)
+        {
+            if (char.IsSurrogate(text[i]) && (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[++i])))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
     public static string Quote(string text)
     {
         var builder = new StringBuilder(text.Length + 2).Append('"');

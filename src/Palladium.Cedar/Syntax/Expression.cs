@@ -150,7 +150,10 @@ internal sealed class RecordExpression(int offset, string[] names, Expression[] 
     public Expression[] Values { get; } = values;
 }
 
-/// <summary>A call of an extension function; for a method the first argument is what stands before the point.</summary>
+/// <summary>
+/// A call of an extension function; for a method the first argument is what stands before the point. A wrong number of
+/// arguments is no error of syntax: the policy errs when the call is reached, and the validator refuses it.
+/// </summary>
 internal sealed class CallExpression(int offset, ExtensionFunction function, Expression[] arguments) : Expression(offset, arguments)
 {
     public ExtensionFunction Function { get; } = function;

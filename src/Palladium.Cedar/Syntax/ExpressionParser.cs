@@ -281,14 +281,7 @@ internal sealed class ExpressionParser(TokenReader reader)
 
         return function.IsConstructor()
             ? throw new SyntaxException(offset, $"'{name}' is a function, not a method; write {name}(...)")
-            : Call(offset, function, [target, .. arguments]);
-    }
-
-    private static CallExpression Call(int offset, ExtensionFunction function, Expression[] arguments)
-    {
-        var shown = function.IsConstructor() ? 0 : 1;
-        RequireArguments(offset, function.Name(), arguments[shown..], function.Arity() - shown);
-        return new CallExpression(offset, function, arguments);
+            : new CallExpression(offset, function, [target, .. arguments]);
     }
 
     private static void RequireArguments(int offset, string name, Expression[] arguments, int expected)
@@ -365,7 +358,7 @@ internal sealed class ExpressionParser(TokenReader reader)
             }
 
             return function.IsConstructor()
-                ? Call(token.Offset, function, arguments)
+                ? new CallExpression(token.Offset, function, arguments)
                 : throw new SyntaxException(token.Offset, $"'{token.Text}' is a method; write x.{token.Text}(...)");
         }
 

@@ -11,6 +11,11 @@ internal static class Tokenizer
     {
         var tokens = new List<Token>(text.Length / 4);
         var words = new Dictionary<string, string>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+        if (CedarText.LoneSurrogate(text) is var lone and >= 0)
+        {
+            throw new SyntaxException(lone, "half a surrogate pair is no character");
+        }
+
         var at = 0;
         while (true)
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Palladium.Cedar;
@@ -5,6 +6,9 @@ namespace Palladium.Cedar;
 /// <summary>An IPv4 or IPv6 address or range.</summary>
 public sealed class CedarIp : CedarValue
 {
+    // .NET's number parsers let trailing NULs pass, so the digits are checked apart.
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
+
     private readonly UInt128 _address;
 
     private CedarIp(bool isIpv6, UInt128 address, int prefix)
@@ -48,7 +52,7 @@ public sealed class CedarIp : CedarValue
         if (slash >= 0)
         {
             var digits = text.AsSpan(slash + 1);
-            if (digits.Length is < 1 or > 3 || (digits.Length > 1 && digits[0] == '0')
+            if (digits.Length is < 1 or > 3 || digits.ContainsAnyExceptInRange('0', '9') || (digits.Length > 1 && digits[0] == '0')
                 || !int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out prefix) || prefix > bits)
             {
                 return null;
@@ -93,7 +97,7 @@ public sealed class CedarIp : CedarValue
         foreach (var range in text.Split('.'))
         {
             var part = text[range];
-            if (++octets > 4 || part.Length is < 1 or > 3 || (part.Length > 1 && part[0] == '0')
+            if (++octets > 4 || part.Length is < 1 or > 3 || part.ContainsAnyExceptInRange('0', '9') || (part.Length > 1 && part[0] == '0')
                 || !byte.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var octet))
             {
                 return false;
@@ -137,7 +141,7 @@ public sealed class CedarIp : CedarValue
         foreach (var range in text.Split(':'))
         {
             var part = text[range];
-            if (++count > 8 || part.Length is < 1 or > 4
+            if (++count > 8 || part.Length is < 1 or > 4 || part.ContainsAnyExcept(HexDigits)
                 || !ushort.TryParse(part, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var group))
             {
                 return -1;

@@ -102,7 +102,7 @@ public sealed class CedarDatetime(long milliseconds) : CedarValue
     private static bool Number(string text, ref int at, int digits, out int value)
     {
         value = 0;
-        if (text.Length - at < digits || !int.TryParse(text.AsSpan(at, digits), NumberStyles.None, CultureInfo.InvariantCulture, out value))
+        if (text.Length - at < digits || text.AsSpan(at, digits).ContainsAnyExceptInRange('0', '9') || !int.TryParse(text.AsSpan(at, digits), NumberStyles.None, CultureInfo.InvariantCulture, out value))
         {
             return false;
         }

@@ -1,0 +1,68 @@
+using Palladium.Cedar.Validation;
+
+namespace Palladium.Cedar;
+
+/// <summary>Checks policies against a schema in Cedar's strict mode.</summary>
+public static class CedarValidator
+{
+    /// <summary>
+    /// Finds what would err: unknown entity types, actions and attributes, optional attributes used without <c>has</c>, operators
+    /// on wrong types.
+    /// </summary>
+    /// <param name="policies">The policies; templates are checked, too.</param>
+    /// <param name="schema">The schema.</param>
+    /// <returns>The errors; empty when the policies are valid.</returns>
+    public static IReadOnlyList<CedarError> Validate(PolicySet policies, CedarSchema schema) => Validate(policies, schema, out _);
+
+    /// <inheritdoc cref="Validate(PolicySet, CedarSchema)"/>
+    /// <param name="policies">The policies; templates are checked, too.</param>
+    /// <param name="schema">The schema.</param>
+    /// <param name="warnings">Valid policies that no request of the schema can ever match.</param>
+    public static IReadOnlyList<CedarError> Validate(PolicySet policies, CedarSchema schema, out IReadOnlyList<CedarError> warnings)
+    {
+        var errors = new List<CedarError>();
+        var unreachable = new List<CedarError>();
+        foreach (var policy in policies.Policies.Concat(policies.Templates))
+        {
+            Validate(policy, schema, errors, unreachable);
+        }
+
+        warnings = unreachable;
+        return errors;
+    }
+
+    private static void Validate(CedarPolicy policy, CedarSchema schema, List<CedarError> errors, List<CedarError> unreachable)
+    {
+        var syntax = policy.Syntax;
+        var found = new SortedSet<(int Offset, string Message)>();
+        NameCheck.Check(syntax, schema, found);
+        if (found.Count == 0)
+        {
+            var canApply = false;
+            var headMatches = false;
+            foreach (var types in Requests(schema))
+            {
+                var check = new TypeChecker(schema, types, found);
+                headMatches |= check.Head(syntax) != Schema.Truth.False;
+                canApply |= check.Policy(syntax) != Schema.Truth.False;
+            }
+
+            if (!headMatches)
+            {
+                found.Add((syntax.Offset, $"no action of the schema applies to the principal and resource types in the head of '{policy.Id}'"));
+            }
+            else if (!canApply && found.Count == 0)
+            {
+                unreachable.Add(syntax.Source.Error(syntax.Offset, $"the policy '{policy.Id}' can never apply to a request of the schema"));
+            }
+        }
+
+        errors.AddRange(found.Select(f => syntax.Source.Error(f.Offset, f.Message)));
+    }
+
+    private static IEnumerable<RequestTypes> Requests(CedarSchema schema) =>
+        from action in schema.Actions.Values
+        from principal in action.Principals
+        from resource in action.Resources
+        select new RequestTypes(principal, action, resource);
+}
