@@ -19,7 +19,7 @@ for (const set of ['latin', 'latin-ext', 'cyrillic', 'greek']) {
 }
 cpSync('node_modules/@fontsource-variable/inter/LICENSE', `${lib}/inter/LICENSE`);
 
-// The map symbols: one sprite of paths, drawn by the browser at the sharpness of its screen.
+// The map symbols as paths, each kept apart since one may begin with a relative move, drawn by the browser at the sharpness of its screen.
 const maki = (name) => readFileSync(`node_modules/@mapbox/maki/icons/${name}.svg`, 'utf8');
 const temaki = (name) => readFileSync(`node_modules/@rapideditor/temaki/icons/${name}.svg`, 'utf8');
 const symbols = {
@@ -34,6 +34,6 @@ for (const [name, svg] of Object.entries(symbols)) {
   const box = /viewBox="([^"]+)"/.exec(svg)?.[1] ?? '0 0 15 15';
   const paths = [...svg.matchAll(/<path[^>]*\sd="([^"]+)"/g)].map((match) => match[1]);
   if (paths.length === 0) throw new Error(`The symbol ${name} has no path.`);
-  out[name] = { box: Number(box.split(/\s+/)[2]), path: paths.join(' ') };
+  out[name] = { box: Number(box.split(/\s+/)[2]), paths };
 }
 writeFileSync(`${lib}/symbols.json`, JSON.stringify(out));

@@ -19,12 +19,12 @@ function add(map, name, pen) {
 }
 
 function glyph(pen, symbol, size, box, color) {
-  const { box: from, path } = symbol;
+  const { box: from, paths: parts } = symbol;
   pen.save();
   pen.translate((box - size) / 2, (box - size) / 2);
   pen.scale(size / from, size / from);
   pen.fillStyle = color;
-  pen.fill(new Path2D(path));
+  for (const part of parts) pen.fill(new Path2D(part));
   pen.restore();
 }
 
