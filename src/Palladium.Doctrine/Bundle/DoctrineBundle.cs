@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Palladium.Cedar;
 using Palladium.Doctrine.Plans;
@@ -29,6 +30,9 @@ public sealed class DoctrineBundle
     /// <summary>The policies for people, in the order of files and lines.</summary>
     public required ImmutableArray<DoctrinePolicy> Policies { get; init; }
 
+    /// <summary>Names of the actions that the schema knows.</summary>
+    public required FrozenSet<string> Actions { get; init; }
+
     /// <summary>From which readings alerts come.</summary>
     public required ImmutableArray<ThresholdRule> Thresholds { get; init; }
 
@@ -57,7 +61,7 @@ public sealed class DoctrineBundle
         var problems = new List<DoctrineProblem>();
         DoctrineFiles.Check(sorted, problems);
         var manifest = DoctrineManifest.Read(Required(sorted, DoctrineManifest.Path, problems), problems);
-        var (set, policies) = PolicyFiles.Read(sorted, problems);
+        var (set, policies, actions) = PolicyFiles.Read(sorted, problems);
         var thresholds = ThresholdFile.Read(Required(sorted, ThresholdFile.Path, problems), problems);
         var ruleIds = thresholds.Select(rule => rule.Id).ToHashSet(StringComparer.Ordinal);
         var plans = sorted.Where(file => file.Key.StartsWith("plans/", StringComparison.Ordinal))
@@ -76,6 +80,7 @@ public sealed class DoctrineBundle
                 Hash = DoctrineFiles.Hash(sorted),
                 PolicySet = set,
                 Policies = policies,
+                Actions = actions,
                 Thresholds = thresholds,
                 Plans = plans,
                 Retention = retention,

@@ -1,5 +1,7 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Palladium.Cedar;
+using Palladium.Doctrine.Entities;
 
 namespace Palladium.Doctrine.Bundle;
 
@@ -8,9 +10,17 @@ internal static class PolicyFiles
 {
     public const string SchemaPath = "schema.cedarschema";
 
-    public static (PolicySet Set, ImmutableArray<DoctrinePolicy> Policies) Read(
+    public static (PolicySet Set, ImmutableArray<DoctrinePolicy> Policies, FrozenSet<string> Actions) Read(
         ImmutableSortedDictionary<string, string> files, List<DoctrineProblem> problems)
     {
+        var schema = files.TryGetValue(SchemaPath, out var schemaText)
+            ? Take(CedarSchema.Parse(schemaText, SchemaPath), "cedar.schema", problems)
+            : null;
+        if (schemaText is null)
+        {
+            problems.Add(new(SchemaPath, 0, 0, "bundle.missing", "This file is missing."));
+        }
+
         var sets = new List<PolicySet>();
         foreach (var (path, text) in files.Where(file => file.Key.StartsWith("policies/", StringComparison.Ordinal)))
         {
@@ -22,7 +32,12 @@ internal static class PolicyFiles
 
         if (Take(PolicySet.Combine(sets), "policies.id", problems) is not { } all)
         {
-            return (PolicySet.Empty, []);
+            return (PolicySet.Empty, [], []);
+        }
+
+        if (schema is not null)
+        {
+            problems.AddRange(CedarValidator.Validate(all, schema).Select(error => Problem(error, "cedar.validation")));
         }
 
         foreach (var template in all.Templates)
@@ -30,7 +45,11 @@ internal static class PolicyFiles
             problems.Add(new(template.File, template.Line, template.Column, "policies.template", "A template decides nothing; write the policies out."));
         }
 
-        return (all, [.. all.Policies.Select(policy => Describe(policy, problems))]);
+        var actions = schema?.ActionUids.Where(uid => uid == DoctrineEntities.Action(uid.Id)).Select(uid => uid.Id) ?? [];
+        return (
+            all,
+            [.. all.Policies.Select(policy => Describe(policy, problems))],
+            actions.ToFrozenSet(StringComparer.Ordinal));
     }
 
     private static DoctrinePolicy Describe(CedarPolicy policy, List<DoctrineProblem> problems)
@@ -51,7 +70,10 @@ internal static class PolicyFiles
     private static T? Take<T>(CedarParse<T> parse, string rule, List<DoctrineProblem> problems)
         where T : class
     {
-        problems.AddRange(parse.Errors.Select(error => new DoctrineProblem(error.File, error.Line, error.Column, rule, error.Message)));
+        problems.AddRange(parse.Errors.Select(error => Problem(error, rule)));
         return parse.Value;
     }
+
+    private static DoctrineProblem Problem(CedarError error, string rule) =>
+        new(error.File, error.Line, error.Column, rule, error.Message);
 }

@@ -30,6 +30,11 @@ internal sealed class Decider(DoctrineBundle doctrine, IOpenPurposes? openPurpos
             return denial;
         }
 
+        if (!doctrine.Actions.Contains(request.Action))
+        {
+            return Deny(GateRules.UnknownAction, $"The doctrine knows no action '{request.Action}'.");
+        }
+
         var answer = CedarAuthorizer.Authorize(
             doctrine.PolicySet,
             new CedarRequest(request.Principal, DoctrineEntities.Action(request.Action), request.Resource, context),

@@ -95,6 +95,9 @@ public sealed class DoctrineBundleTests
     [InlineData("policies/units.cedar", "@id(\"units.own\")\n", "", "policies.id")]
     [InlineData("policies/units.cedar", "@rule(\"Every member sees its own crews.\")\n", "", "policies.rule")]
     [InlineData("policies/units.cedar", "when {", "whenever {", "cedar.syntax")]
+    [InlineData("policies/units.cedar", "resource.owner.kind", "resource.owner.knid", "cedar.validation")]
+    [InlineData("policies/units.cedar", "Action::\"readUnit\"", "Action::\"readUint\"", "cedar.validation")]
+    [InlineData("schema.cedarschema", "entity Member", "entyti Member", "cedar.schema")]
     public void A_mistake_is_refused_with_its_place_and_rule(string file, string part, string replacement, string rule)
     {
         var at = DoctrineFolder.Files[file].IndexOf(part, StringComparison.Ordinal);
@@ -132,6 +135,7 @@ public sealed class DoctrineBundleTests
     [InlineData("doctrine.toml")]
     [InlineData("thresholds.toml")]
     [InlineData("retention.toml")]
+    [InlineData("schema.cedarschema")]
     public void A_missing_file_is_named(string path) =>
         Assert.Contains(DoctrineFolder.Montevideo.With(path, null).Problems, p => p.File == path && p.Rule == "bundle.missing");
 
