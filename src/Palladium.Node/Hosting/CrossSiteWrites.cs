@@ -1,5 +1,6 @@
 using Palladium.Node.People;
 using Palladium.Records;
+using Palladium.Web.Contract;
 
 namespace Palladium.Node.Hosting;
 
@@ -16,7 +17,7 @@ internal static class CrossSiteWrites
         var request = context.Request;
         var isSafe = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method);
         var usesCookie = request.Cookies.ContainsKey(SessionCookie.Name) && !request.Headers.ContainsKey("Authorization");
-        var isSignIn = request.Path.StartsWithSegments("/signin", StringComparison.Ordinal);
+        var isSignIn = request.Path == PalladiumRoutes.SignIn;
         if (!isSafe && (usesCookie || isSignIn) && !IsOwn(request))
         {
             await Problems.Of(new Refusal("Origin", "request.cross-site", "This write came from another site and was refused."), StatusCodes.Status403Forbidden)

@@ -11,6 +11,8 @@ internal static class NodeLogging
         logging.SetMinimumLevel(LogLevel.Information);
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("System", LogLevel.Warning);
+        // Every visitor without a session would be a line.
+        logging.AddFilter(typeof(People.PalladiumAuthentication).FullName, LogLevel.Warning);
         // The message of a failed start is printed by the command line.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         if (Console.IsOutputRedirected)

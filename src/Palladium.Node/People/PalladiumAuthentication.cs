@@ -6,6 +6,7 @@ using Palladium.Node.Configuration;
 using Palladium.Node.Hosting;
 using Palladium.Records;
 using Palladium.Sqlite.People;
+using Palladium.Web.Contract;
 
 namespace Palladium.Node.People;
 
@@ -39,7 +40,7 @@ internal sealed class PalladiumAuthentication(
     {
         if (HttpMethods.IsGet(Request.Method) && Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
         {
-            Response.Redirect("/signin");
+            Response.Redirect($"/signin?problem={SignInProblems.Needed}");
             return;
         }
 

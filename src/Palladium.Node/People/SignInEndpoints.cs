@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Palladium.Node.Configuration;
 using Palladium.Node.Hosting;
 using Palladium.Sqlite.People;
+using Palladium.Web.Contract;
 
 namespace Palladium.Node.People;
 
@@ -13,45 +14,47 @@ internal sealed class SignInEndpoints(PeopleStore people, ChangeRecorder recorde
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/signin", Show).AllowAnonymous().ExcludeFromDescription();
+        // The console brings a page of its own at this address; this one serves a node without it.
+        routes.MapGet("/signin", Show).WithOrder(1).AllowAnonymous().ExcludeFromDescription();
         // The form carries no antiforgery token: CrossSiteWrites has refused what does not come from this site.
-        routes.MapPost("/signin", EnterAsync).AllowAnonymous().RequireRateLimiting(RateLimit).DisableAntiforgery().ExcludeFromDescription();
-        routes.MapPost("/signout", Leave).ExcludeFromDescription();
+        routes.MapPost(PalladiumRoutes.SignIn, EnterAsync)
+            .AllowAnonymous().RequireRateLimiting(RateLimit).DisableAntiforgery().ExcludeFromDescription();
+        routes.MapPost(PalladiumRoutes.SignOut, Leave).ExcludeFromDescription();
     }
 
-    private IResult Show(HttpContext context, string? link)
+    private IResult Show(string? link = null, string? problem = null)
     {
-        context.Response.Headers["Referrer-Policy"] = "no-referrer";
-        return link is null
-            ? Html(SignInPage.Explanation(configuration.DisplayName, null), StatusCodes.Status200OK)
-            : people.NameOnLink(link) is { } name
-                ? Html(SignInPage.Form(configuration.DisplayName, link, name, null), StatusCodes.Status200OK)
-                : Spent();
-    }
-
-    private async Task<IResult> EnterAsync(HttpContext context, [FromForm] string? link, [FromForm] string? name)
-    {
-        if (link is null || people.NameOnLink(link) is null)
+        if (link is null || people.NameOnLink(link) is not { } name)
         {
-            return Spent();
+            return Html(SignInPage.Explanation(configuration.DisplayName, Words(link is null ? problem : SignInProblems.Unknown)));
         }
 
-        var given = name?.Trim() ?? "";
+        return Html(SignInPage.Form(configuration.DisplayName, link, name, Words(problem)));
+    }
+
+    private async Task<IResult> EnterAsync(
+        HttpContext context, [FromForm] string? link = null, [FromForm] string? name = null, [FromForm] string? returnTo = null)
+    {
+        if (link is null || people.NameOnLink(link) is not { } named)
+        {
+            return SeeOther(context, $"/signin?problem={SignInProblems.Unknown}");
+        }
+
+        // A name that the administrator put on the link is not for its holder to change.
+        var given = named.Length > 0 ? named : name?.Trim() ?? "";
         if (given.Length is 0 or > LongestName || given.Any(char.IsControl))
         {
-            return Html(
-                SignInPage.Form(configuration.DisplayName, link, given, $"A name has 1 to {LongestName} characters."),
-                StatusCodes.Status400BadRequest);
+            return SeeOther(context, $"/signin?problem={SignInProblems.Nameless}&link={Uri.EscapeDataString(link)}");
         }
 
         if (people.UseLink(link, given, configuration.Limits.SessionIdle) is not { } entered)
         {
-            return Spent();
+            return SeeOther(context, $"/signin?problem={SignInProblems.Used}");
         }
 
         await recorder.RecordAsync(context.RequestAborted);
         context.Response.Cookies.Append(SessionCookie.Name, entered.Session.Secret, SessionCookie.Options(context.Request));
-        return Results.Redirect("/");
+        return SeeOther(context, IsLocal(returnTo) ? returnTo! : "/");
     }
 
     private IResult Leave(HttpContext context)
@@ -62,12 +65,26 @@ internal sealed class SignInEndpoints(PeopleStore people, ChangeRecorder recorde
         }
 
         context.Response.Cookies.Delete(SessionCookie.Name, SessionCookie.Options(context.Request));
-        return Results.Redirect("/signin");
+        return SeeOther(context, "/");
     }
 
-    private IResult Spent() => Html(
-        SignInPage.Explanation(configuration.DisplayName, "This link was used, has ended, or was never made here."),
-        StatusCodes.Status400BadRequest);
+    // A path of this site: one slash, then neither a second one nor a backslash, which browsers take for one.
+    private static bool IsLocal(string? path) =>
+        path is ['/', ..] and not ['/', '/' or '\\', ..] && !path.Any(char.IsControl);
 
-    private static IResult Html(string html, int status) => Results.Content(html, "text/html; charset=utf-8", statusCode: status);
+    private static string? Words(string? problem) => problem switch
+    {
+        null => null,
+        SignInProblems.Nameless => $"A name has 1 to {LongestName} characters.",
+        SignInProblems.Needed => "Somebody signed in is needed for that page.",
+        _ => "This link was used, has ended, or was never made here.",
+    };
+
+    private static IResult SeeOther(HttpContext context, string location)
+    {
+        context.Response.Headers.Location = location;
+        return Results.StatusCode(StatusCodes.Status303SeeOther);
+    }
+
+    private static IResult Html(string html) => Results.Content(html, "text/html; charset=utf-8");
 }

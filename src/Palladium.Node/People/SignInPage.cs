@@ -6,7 +6,7 @@ namespace Palladium.Node.People;
 internal static class SignInPage
 {
     public static string Form(string node, string link, string name, string? problem) => Page(node, $"""
-        <form method="post" action="/signin">
+        <form method="post" action="/api/v1/session">
           <p>This link signs you in once and makes your account on this node.</p>
           {(problem is null ? "" : $"<p class=\"problem\" role=\"alert\">{Text(problem)}</p>")}
           <label for="name">Your name</label>

@@ -14,6 +14,7 @@ public static class PublicSurface
         "health/live",
         "health/ready",
         "signin",
+        "api/v1/session",
         "log/checkpoint",
         "log/tile/{**path}",
         "public/alerts.atom",
@@ -22,15 +23,20 @@ public static class PublicSurface
         "public/log/proof",
         "public/network",
         // The console's pages for visitors; they read only the routes above.
-        "public",
-        "public/log",
-        "public/log/{index}",
+        "about",
+        "log",
+        "log/{index:long}",
     ];
+
+    // The console's program: the connection that carries its pages, and its files. Each page still demands its reader.
+    private static readonly string[] Prefixes = ["_blazor", "_framework/", "console/"];
 
     /// <summary>Whether a route is on the list; static files of the console hold no data and are.</summary>
     public static bool Lists(Endpoint endpoint) =>
         endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is not null
-        || (endpoint is RouteEndpoint route && Routes.Contains(route.RoutePattern.RawText?.Trim('/'), StringComparer.Ordinal));
+        || (endpoint is RouteEndpoint { RoutePattern.RawText: { } text }
+            && (Routes.Contains(text.Trim('/'), StringComparer.Ordinal)
+                || Prefixes.Any(prefix => text.TrimStart('/').StartsWith(prefix, StringComparison.Ordinal))));
 
     /// <summary>Whether an endpoint lets anybody in.</summary>
     public static bool IsAnonymous(Endpoint endpoint) => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null;
