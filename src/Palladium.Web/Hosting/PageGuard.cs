@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Palladium.Web.Contract;
 
 namespace Palladium.Web;
 
 /// <summary>
-/// Stands before everything else of the host: gives every page its security headers, and leads a person who is not signed in
+/// Stands before everything else of the host: gives every page of the console its security headers, and leads a person who is not signed in
 /// and asks for a page to the sign-in page. Interfaces for programs keep their bare 401.
 /// </summary>
 internal sealed class PageGuard : IStartupFilter
@@ -26,7 +28,8 @@ internal sealed class PageGuard : IStartupFilter
         context.Response.OnStarting(static state =>
         {
             var response = ((HttpContext)state).Response;
-            if (response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) == true)
+            // The console's pages alone: the host's own pages have a policy of their own.
+            if (((HttpContext)state).GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null)
             {
                 response.Headers.ContentSecurityPolicy = ContentPolicy;
                 response.Headers["Referrer-Policy"] = "same-origin";
@@ -40,7 +43,7 @@ internal sealed class PageGuard : IStartupFilter
         await next(context);
         if (context.Response is { StatusCode: StatusCodes.Status401Unauthorized, HasStarted: false } && IsPage(context.Request))
         {
-            context.Response.Redirect($"/signin?problem=needed&returnTo={Uri.EscapeDataString(context.Request.Path + context.Request.QueryString)}");
+            context.Response.Redirect($"/signin?problem={SignInProblems.Needed}&returnTo={Uri.EscapeDataString(context.Request.Path + context.Request.QueryString)}");
         }
     }
 
