@@ -32,8 +32,9 @@ const symbols = {
 const out = {};
 for (const [name, svg] of Object.entries(symbols)) {
   const box = /viewBox="([^"]+)"/.exec(svg)?.[1] ?? '0 0 15 15';
-  const paths = [...svg.matchAll(/<path[^>]*\sd="([^"]+)"/g)].map((match) => match[1]);
-  if (paths.length === 0) throw new Error(`The symbol ${name} has no path.`);
+  const paths = [...svg.matchAll(/<path[^>]*\sd="([^"]+)"/g)].map((match) => match[1].replace(/&#x[0-9a-f]+;/gi, ' '));
+  // What a browser's Path2D can't read it drops in silence, and the symbol with it.
+  if (paths.length === 0 || paths.some((d) => /[^-+.,\seMmLlHhVvCcSsQqTtAaZz0-9]/.test(d))) throw new Error(`The symbol ${name} has no path that can be drawn.`);
   out[name] = { box: Number(box.split(/\s+/)[2]), paths };
 }
 writeFileSync(`${lib}/symbols.json`, JSON.stringify(out));
