@@ -11,6 +11,8 @@ internal static class Commands
     [
         new NodeCommands(),
         new AccountCommands(),
+        new Oversight.LogCommands(),
+        new Oversight.AuditCommands(),
     ];
 
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter output, TextWriter error)

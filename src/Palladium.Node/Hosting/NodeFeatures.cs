@@ -7,5 +7,6 @@ internal static class NodeFeatures
     [
         new People.PeopleFeature(),
         new PublicLog.PublicLogFeature(),
+        new Oversight.OversightFeature(),
     ];
 }
