@@ -76,7 +76,7 @@ public sealed class CharterTests : IDisposable
     [Theory]
     [InlineData("\"threshold\":2", "\"threshold\":1", "charter.threshold")]
     [InlineData("\"version\":1", "\"version\":2", "charter.parent")]
-    [InlineData("\"kind\":\"police\"", "\"kind\":\"police\",\"x\":1", "charter.unknown-member")]
+    [InlineData("\"kind\":\"police\"", "\"kind\":\"police\",\"l\":1", "charter.unknown-member")]
     [InlineData("\"parent\":null", "\"parent\": null", "json.not-canonical")]
     [InlineData("invalid/police+", "invalid/fire+", "charter.verifier-key")]
     public void A_charter_that_breaks_a_rule_is_refused_with_it(string part, string replacement, string rule)
