@@ -136,7 +136,7 @@ public sealed partial class FederationCore
             return;
         }
 
-        if ((Release(peer) ?? Push(peer) ?? Pull(peer) ?? Status(peer)) is { } request)
+        if ((Release(peer) ?? Push(peer) ?? Pull(peer) ?? (PeerRequest?)Status(peer)) is { } request)
         {
             (peer.InFlight, peer.SentAt) = (request, _now);
             _effects.Add(request);
@@ -165,15 +165,16 @@ public sealed partial class FederationCore
     private SendPush? Push(PeerDelivery peer)
     {
         var behind = peer.Cursor < OwnSize;
+        peer.BehindSince = behind ? Math.Min(peer.BehindSince, _now) : long.MaxValue;
         var uncosigned = peer.Cursor == OwnSize && peer.Cosigned < OwnSize;
         var far = OwnSize - peer.Cursor > _limits.MaxLeaves;
-        if (!(behind && (far || _now - peer.LastPush >= _limits.PushSpacing))
+        if (!(behind && (far || (_now - peer.LastPush >= _limits.PushSpacing && _now - peer.BehindSince >= _limits.PushDelay)))
             && !(uncosigned && _now - peer.LastPush >= _limits.CosignSpacing))
         {
             return null;
         }
 
-        peer.LastPush = _now;
+        (peer.LastPush, peer.BehindSince) = (_now, long.MaxValue);
         return new SendPush(peer.Id, ++_tickets, peer.Cursor, Math.Min(OwnSize, peer.Cursor + _limits.MaxLeaves));
     }
 

@@ -15,6 +15,9 @@ public sealed record FederationLimits
     /// <summary>Least time between two plain pushes to a peer, so that a busy log coalesces. Releases never wait.</summary>
     public long PushSpacing { get; init; } = 50;
 
+    /// <summary>How long a plain push waits for more. It keeps the way free for a release whose entry was just appended.</summary>
+    public long PushDelay { get; init; } = 20;
+
     /// <summary>Least time between two cosignatures of one log, and between two requests for one.</summary>
     public long CosignSpacing { get; init; } = 1_000;
 

@@ -29,6 +29,9 @@ internal sealed class PeerDelivery(MemberId id, long cursor)
 
     public long LastPush { get; set; } = long.MinValue / 2;
 
+    /// <summary>When it was first seen to lack something of our log.</summary>
+    public long BehindSince { get; set; } = long.MaxValue;
+
     public long LastStatus { get; set; } = long.MinValue / 2;
 
     /// <summary>The request under way, or null.</summary>
