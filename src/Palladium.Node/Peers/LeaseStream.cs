@@ -81,7 +81,7 @@ internal sealed class LeaseWriter(Stream stream) : IDisposable
 }
 
 /// <summary>The recipient's side; counts and hashes what it read, and compares at the end.</summary>
-internal sealed class LeaseReader(Stream stream)
+internal sealed class LeaseReader(Stream stream) : IDisposable
 {
     // The first line holds a section of the log; rows are far smaller.
     private readonly StreamReader _lines = new(stream, new UTF8Encoding(false, true), false, 16_384, leaveOpen: true);
@@ -92,6 +92,12 @@ internal sealed class LeaseReader(Stream stream)
     public bool Complete { get; private set; }
 
     public string Sha256 => Convert.ToHexStringLower(_hash.GetCurrentHash());
+
+    public void Dispose()
+    {
+        _lines.Dispose();
+        _hash.Dispose();
+    }
 
     public async Task<LeaseBegin?> BeginAsync(CancellationToken cancellation) =>
         await _lines.ReadLineAsync(cancellation) is ['B', .. var text] ? JsonSerializer.Deserialize<LeaseBegin>(text, PeerJson.Options) : null;

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
@@ -60,8 +59,7 @@ internal sealed class PeerListener : IAsyncDisposable
         _app.UseRouting();
         _app.MapPost("/peer/v1/logs/{author}/head", (HttpContext http, string author) => TakeAsync<LogSection>(
             http, (peer, section) => _receiver.PushAsync(peer, author, section, http.RequestAborted), a => StatusOf(a.Refusal)));
-        _app.MapPost("/peer/v1/releases", (HttpContext http) => TakeAsync<ReleaseMessage, ReleaseAnswer>(
-            http, (peer, message) => _receiver.ReleaseAsync(peer, message, http.RequestAborted), a => StatusOf(a.Push.Refusal)));
+        _app.MapPost("/peer/v1/releases", ReleasesAsync);
         _app.MapPost("/peer/v1/release-requests", RequestAsync);
         _app.MapGet("/peer/v1/logs/{author}/entries", PullAsync);
         _app.MapGet("/peer/v1/status", async (HttpContext http) =>
@@ -120,6 +118,9 @@ internal sealed class PeerListener : IAsyncDisposable
         }
     }
 
+    private Task ReleasesAsync(HttpContext http) => TakeAsync<ReleaseMessage, ReleaseAnswer>(
+        http, (peer, message) => _receiver.ReleaseAsync(peer, message, http.RequestAborted), answer => StatusOf(answer.Push.Refusal));
+
     private async Task RequestAsync(HttpContext http)
     {
         if (Member(http) is { } peer && await ReadAsync<RequestMessage>(http, peer) is { } message)
@@ -161,7 +162,7 @@ internal sealed class PeerListener : IAsyncDisposable
         {
             // Refused below.
         }
-        catch (BadHttpRequestException e)
+        catch (Microsoft.AspNetCore.Http.BadHttpRequestException e)
         {
             _receiver.Refused(peer, new Refusal("body", "message.too-large", e.Message));
             http.Response.StatusCode = e.StatusCode;

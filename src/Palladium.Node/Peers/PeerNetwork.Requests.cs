@@ -1,7 +1,5 @@
-using System.Net.Http.Json;
 using System.Text.Json;
 using Palladium.Federation.Release;
-using Palladium.Log;
 using Palladium.Records;
 using Palladium.Records.Entries;
 
@@ -69,7 +67,7 @@ public sealed partial class PeerNetwork
                 }
 
                 await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
-                var reader = new LeaseReader(stream);
+                using var reader = new LeaseReader(stream);
                 if (!await BeginsAsync(holder, lease, reader, cancellation))
                 {
                     var refusal = new Refusal("lease", "lease.begin", "The stream does not begin with a proven release of this lease.");

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Palladium.Federation.Charter;
@@ -110,7 +109,9 @@ public sealed partial class PeerNetwork : IHostedService, IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await _listener.StartAsync(cancellationToken);
-        _running = Task.WhenAll(Task.Run(RebuildOutboxAsync, _stop.Token), Task.Run(FollowHeadAsync), Task.Run(TickAsync));
+        _running = Task.WhenAll(
+            Task.Run(RebuildOutboxAsync, CancellationToken.None), Task.Run(FollowHeadAsync, CancellationToken.None),
+            Task.Run(TickAsync, CancellationToken.None));
     }
 
     /// <inheritdoc />
