@@ -177,7 +177,7 @@ public sealed class PeerNetworkTests : IAsyncLifetime
         {
             ClientCertificates = [keys.Transport],
             LocalCertificateSelectionCallback = (_, _, _, _, _) => keys.Transport,
-            RemoteCertificateValidationCallback = (_, _, _, _) => true,
+            RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.Subject == "CN=palladium-node",
         },
     })
     {
