@@ -38,6 +38,16 @@ internal static class DecisionBody
             ["words"] = decision.Words,
         });
 
+    /// <summary>The index of the entry that a release body hands over; null when it records a denial or names none.</summary>
+    public static long? ReleasedItem(ReadOnlySpan<byte> body) =>
+        CanonicalJson.Read(body).Accepted(out var node, out _)
+        && node is JsonObject json
+        && json["permitted"] is JsonValue permitted && permitted.TryGetValue<bool>(out var yes) && yes
+        && json["extent"] is JsonObject extent && extent["item"] is JsonObject item
+        && item["index"] is JsonValue index && index.TryGetValue<long>(out var number)
+            ? number
+            : null;
+
     public static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode)text)]);
 
     public static JsonObject? Purpose(GatePurpose? purpose) => purpose is null ? null : new JsonObject

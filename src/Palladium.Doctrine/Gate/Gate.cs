@@ -82,6 +82,15 @@ public sealed class Gate(IJournal journal, TimeProvider clock, IOpenPurposes? op
         GateSession.BeginAsync(this, request, cancellation);
 
     /// <summary>For rows of a session: the decision, and the value when permitted.</summary>
+    internal static EntryKind KindOf(EntryKind recordAs, bool permitted) => (recordAs.Name, permitted) switch
+    {
+        ("access", true) => EntryKinds.Access,
+        ("access", false) => EntryKinds.AccessDenied,
+        ("release", true) => EntryKinds.Release,
+        ("release", false) => EntryKinds.ReleaseDenied,
+        _ => throw new ArgumentException($"A use is recorded as access or release, not as {recordAs}.", nameof(recordAs)),
+    };
+
     internal GateOutcome<T> OpenRow<T>(Sealed<T> data, GateRequest request)
     {
         var decision = Decide(request);
@@ -96,6 +105,28 @@ public sealed class Gate(IJournal journal, TimeProvider clock, IOpenPurposes? op
     };
 
     /// <summary>The only caller of <see cref="Sealed{T}"/>'s opening there is.</summary>
+    /// <summary>
+    /// Opens again what an own, durable release entry handed to its recipient, for sending it again: after a restart, or when
+    /// the recipient was away. The entry is the permit; nothing comes out unless it records one and names the item.
+    /// </summary>
+    /// <param name="release">The release entry as its store hands it out.</param>
+    /// <param name="bodyOf">The entry's body in what is stored.</param>
+    /// <param name="itemAt">The item at an index of the own log; null when it was erased.</param>
+    /// <returns>Both, opened; null when the entry records no permit, names no item, or the item is gone.</returns>
+    public Resent<T>? Resend<T>(Sealed<T> release, Func<T, ReadOnlyMemory<byte>> bodyOf, Func<long, Sealed<T>?> itemAt)
+        where T : class
+    {
+        if (_decider is null)
+        {
+            return null;
+        }
+
+        var recorded = release.Unseal();
+        return DecisionBody.ReleasedItem(bodyOf(recorded).Span) is { } index && itemAt(index) is { } item
+            ? new Resent<T>(recorded, index, item.Unseal())
+            : null;
+    }
+
     private static T? Reveal<T>(Sealed<T> data, GateDecision decision) => decision.Permitted ? data.Unseal() : default;
 
     /// <summary>The denial of what lacks a doctrine, a purpose or a known principal; null when policies may be asked.</summary>
@@ -105,15 +136,7 @@ public sealed class Gate(IJournal journal, TimeProvider clock, IOpenPurposes? op
 
     private static EntryDraft Draft(GateRequest request, GateDecision decision, CedarRecord context, DateTimeOffset now)
     {
-        var kind = (request.RecordAs.Name, decision.Permitted) switch
-        {
-            ("access", true) => EntryKinds.Access,
-            ("access", false) => EntryKinds.AccessDenied,
-            ("release", true) => EntryKinds.Release,
-            ("release", false) => EntryKinds.ReleaseDenied,
-            _ => throw new ArgumentException($"A use is recorded as access or release, not as {request.RecordAs}.", nameof(request)),
-        };
         return new EntryDraft(
-            kind, request.Purpose?.Class ?? PurposeClass.Oversight, DecisionBody.Of(request, decision, context, now));
+            KindOf(request.RecordAs, decision.Permitted), request.Purpose?.Class ?? PurposeClass.Oversight, DecisionBody.Of(request, decision, context, now));
     }
 }

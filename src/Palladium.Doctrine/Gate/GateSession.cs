@@ -74,7 +74,7 @@ public sealed class GateSession : IAsyncDisposable
     {
         var decision = SessionDecision.Of(gate, request);
         var body = SessionDecision.Body(request, decision, gate.Clock.GetUtcNow());
-        var kind = decision.Permitted ? EntryKinds.Access : EntryKinds.AccessDenied;
+        var kind = Gate.KindOf(request.RecordAs, decision.Permitted);
         try
         {
             var draft = new EntryDraft(kind, request.Purpose?.Class ?? PurposeClass.Oversight, body);

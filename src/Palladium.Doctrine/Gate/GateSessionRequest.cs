@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using Palladium.Cedar;
 using Palladium.Doctrine.Entities;
+using Palladium.Records.Entries;
 
 namespace Palladium.Doctrine.Gate;
 
@@ -26,6 +28,12 @@ public sealed record GateSessionRequest
 
     /// <summary>What is looked at, in words of the feature: <c>picture</c>, <c>sources</c>.</summary>
     public required string Subject { get; init; }
+
+    /// <summary><see cref="EntryKinds.Access"/>, or <see cref="EntryKinds.Release"/> when another member looks.</summary>
+    public EntryKind RecordAs { get; init; } = EntryKinds.Access;
+
+    /// <summary>What exactly is handed over, for a release; part of the entry's body.</summary>
+    public JsonObject? Extent { get; init; }
 }
 
 /// <summary>One row of a session.</summary>

@@ -29,6 +29,7 @@ internal static class SessionDecision
         ["at"] = DecisionBody.Time(at),
         ["doctrine"] = decision.DoctrineHash,
         ["entities"] = EntityJson.Slice(request.Entities),
+        ["extent"] = request.Extent?.DeepClone(),
         ["forWhom"] = request.ForWhom,
         ["permitted"] = decision.Permitted,
         ["purpose"] = DecisionBody.Purpose(request.Purpose),

@@ -83,9 +83,26 @@ internal sealed class NodeCommands : ICommandFeature
     private static Command Run()
     {
         var folder = Folder();
-        var command = new Command("run", "Run a node until it is told to stop (Ctrl-C, SIGTERM).") { folder };
-        command.SetAction((parsed, cancellation) =>
-            RunningNode.RunAsync(Load(parsed.GetRequiredValue(folder)), parsed.InvocationConfiguration.Output, cancellation));
+        var withInput = new Option<bool>("--end-with-input") { Description = "Stop when standard input ends: for programs that start a node." };
+        var command = new Command("run", "Run a node until it is told to stop (Ctrl-C, SIGTERM).") { folder, withInput };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            if (parsed.GetValue(withInput))
+            {
+                _ = Task.Run(async () =>
+                {
+                    while (await Console.In.ReadLineAsync(CancellationToken.None) is not null)
+                    {
+                    }
+
+                    await ending.CancelAsync();
+                }, CancellationToken.None);
+            }
+
+            return await RunningNode.RunAsync(
+                Load(parsed.GetRequiredValue(folder)), parsed.InvocationConfiguration.Output, ending.Token);
+        });
         return command;
     }
 }

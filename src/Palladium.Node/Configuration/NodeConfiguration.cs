@@ -42,6 +42,14 @@ public sealed record NodeConfiguration
     /// <summary>Feeds that the node fetches.</summary>
     public IReadOnlyList<FeedConfiguration> Feeds { get; init; } = [];
 
+    /// <summary>
+    /// Where other members' peer ports are, when not where the charter says. The address is a hint: who answers is told by the key.
+    /// </summary>
+    public IReadOnlyDictionary<MemberId, Uri> PeerAddresses { get; init; } = new Dictionary<MemberId, Uri>();
+
+    /// <summary>Where other members' public pages are, when not where the charter says.</summary>
+    public IReadOnlyDictionary<MemberId, Uri> PublicAddresses { get; init; } = new Dictionary<MemberId, Uri>();
+
     /// <summary>Whether this machine's own load, memory, traffic and failed log-ins are taken in as sources.</summary>
     public bool CyberSensors { get; init; }
 

@@ -58,6 +58,8 @@ public static class NodeConfigurationFile
         var single = new Dictionary<string, TomlSection>(StringComparer.Ordinal);
         var sources = new List<Source>();
         var feeds = new List<FeedConfiguration>();
+        var peers = new Dictionary<MemberId, Uri>();
+        var consoles = new Dictionary<MemberId, Uri>();
         var member = MemberOf(top);
         foreach (var table in document.Tables)
         {
@@ -76,12 +78,15 @@ public static class NodeConfigurationFile
                 case ("feeds", true):
                     ReadFeed(section, feeds);
                     break;
+                case ("peers" or "consoles", false):
+                    ReadAddresses(section, name == "peers" ? peers : consoles, name == "peers" ? ["https"] : ["http", "https"]);
+                    break;
                 case ("listen" or "data" or "limits", false):
                     single[name] = section;
                     break;
                 default:
                     problems.Add(new ConfigurationProblem(file, table.Span.Start.Line + 1, name,
-                        "This table is unknown. Known: [listen], [data], [limits], [[sources]], [[feeds]]."));
+                        "This table is unknown. Known: [listen], [data], [limits], [peers], [consoles], [[sources]], [[feeds]]."));
                     break;
             }
         }
@@ -103,6 +108,8 @@ public static class NodeConfigurationFile
             Doctrine = data.Has("doctrine") ? Path.GetFullPath(data.Text("doctrine", ""), folder) : null,
             Sources = sources,
             Feeds = feeds,
+            PeerAddresses = peers,
+            PublicAddresses = consoles,
             Limits = ReadLimits(Section("limits")),
         };
         top.RefuseTheRest();
@@ -203,6 +210,23 @@ public static class NodeConfigurationFile
         {
             feeds.Add(new FeedConfiguration(id, kind, new Uri(url), every, feed));
         }
+    }
+
+    private static void ReadAddresses(TomlSection section, Dictionary<MemberId, Uri> addresses, params ReadOnlySpan<string> schemes)
+    {
+        foreach (var key in section.Keys)
+        {
+            if (!MemberId.Parse(key).Accepted(out var member, out var refusal))
+            {
+                section.Refuse(key, refusal.Message);
+            }
+            else if (Url(section, key, schemes) is { } url)
+            {
+                addresses[member] = new Uri(url);
+            }
+        }
+
+        section.RefuseTheRest();
     }
 
     private static LimitConfiguration ReadLimits(TomlSection section)

@@ -50,6 +50,12 @@ public static class NodeConfigurationTemplate
         # session_idle_minutes = 720
         # sign_ins_per_minute = 10
 
+        # Where another member is reached, when that is not what the charter says. Who answers is told by the key, not the address.
+        # [peers]
+        # police = "https://192.0.2.7:8443"
+        # [consoles]
+        # police = "https://police.example.org"
+
         # A source of this member, one table each:
         # [[sources]]
         # id = "river-1"

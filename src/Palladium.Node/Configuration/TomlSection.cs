@@ -25,6 +25,9 @@ internal sealed class TomlSection(string file, string name, int line, List<Confi
         }
     }
 
+    /// <summary>The keys that the file has in this section.</summary>
+    public IReadOnlyList<string> Keys => [.. _values.Keys];
+
     public bool Has(string key) => _values.ContainsKey(key);
 
     public string RequiredText(string key, string example)

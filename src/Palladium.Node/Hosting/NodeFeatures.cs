@@ -7,6 +7,8 @@ internal static class NodeFeatures
     [
         new People.PeopleFeature(),
         new PublicLog.PublicLogFeature(),
+        new Network.NetworkFeature(),
+        new Screens.ScreensFeature(),
         new Oversight.OversightFeature(),
     ];
 }

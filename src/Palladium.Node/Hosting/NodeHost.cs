@@ -67,6 +67,7 @@ public static class NodeHost
     {
         services.AddSingleton(configuration);
         services.AddSingleton(time);
+        services.AddSingleton(stores);
         services.AddSingleton(stores.Keys);
         services.AddSingleton(stores.Bodies);
         services.AddSingleton(stores.People);

@@ -12,7 +12,7 @@ internal sealed class PeerClient : IDisposable
 {
     private readonly HttpClient _http;
 
-    public PeerClient(CharterMember peer, NodeKeys keys)
+    public PeerClient(CharterMember peer, Uri address, NodeKeys keys)
     {
         var handler = new SocketsHttpHandler
         {
@@ -35,7 +35,7 @@ internal sealed class PeerClient : IDisposable
         };
         _http = new HttpClient(handler)
         {
-            BaseAddress = peer.PeerUrl,
+            BaseAddress = address,
             DefaultRequestVersion = HttpVersion.Version20,
             DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
             Timeout = Timeout.InfiniteTimeSpan,
@@ -65,6 +65,17 @@ internal sealed class PeerClient : IDisposable
             Content = JsonContent.Create(message, options: PeerJson.Options),
         };
         return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+    }
+
+    /// <summary>Offers a newer charter; the answer 422 means that the peer's own check refused it.</summary>
+    public async Task OfferCharterAsync(byte[] offer, CancellationToken cancellation)
+    {
+        using var content = new ByteArrayContent(offer);
+        using var response = await _http.PostAsync("peer/v1/charter", content, cancellation);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw new HttpRequestException($"the peer answered {(int)response.StatusCode}", null, response.StatusCode);
+        }
     }
 
     public void Dispose() => _http.Dispose();

@@ -61,6 +61,7 @@ internal sealed class PeerListener : IAsyncDisposable
             http, (peer, section) => _receiver.PushAsync(peer, author, section, http.RequestAborted), a => StatusOf(a.Refusal)));
         _app.MapPost("/peer/v1/releases", ReleasesAsync);
         _app.MapPost("/peer/v1/release-requests", RequestAsync);
+        _app.MapPost("/peer/v1/charter", CharterAsync);
         _app.MapGet("/peer/v1/logs/{author}/entries", PullAsync);
         _app.MapGet("/peer/v1/status", async (HttpContext http) =>
         {
@@ -131,6 +132,17 @@ internal sealed class PeerListener : IAsyncDisposable
         }
     }
 
+    private async Task CharterAsync(HttpContext http)
+    {
+        if (Member(http) is { } peer)
+        {
+            using var buffer = new MemoryStream();
+            await http.Request.Body.CopyToAsync(buffer, http.RequestAborted);
+            var refusal = await _receiver.CharterAsync(peer, buffer.ToArray(), http.RequestAborted);
+            http.Response.StatusCode = refusal is null ? StatusCodes.Status204NoContent : StatusCodes.Status422UnprocessableEntity;
+        }
+    }
+
     private async Task PullAsync(HttpContext http, string author)
     {
         if (Member(http) is not { } peer)
@@ -196,6 +208,8 @@ internal interface IPeerReceiver
     LogSection? Pull(MemberId peer, string author, long from, int max);
 
     StatusAnswer Status(MemberId peer);
+
+    Task<Refusal?> CharterAsync(MemberId peer, ReadOnlyMemory<byte> offer, CancellationToken cancellation);
 
     void Refused(MemberId? peer, Refusal refusal);
 }

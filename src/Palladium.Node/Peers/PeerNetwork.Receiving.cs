@@ -44,7 +44,21 @@ public sealed partial class PeerNetwork
             network.Tell(new PeerHeard(peer));
             var sizes = network._mirrors.Sizes.ToDictionary(pair => pair.Key.Name, pair => pair.Value);
             sizes[network._options.Self.Name] = network._options.Log.Writer.Head.Size;
-            return new StatusAnswer(network._options.Self.Name, network._options.Charter.Hash, sizes);
+            return new StatusAnswer(network._options.Self.Name, network._options.Charters?.InForce ?? network._options.Charter.Hash, sizes);
+        }
+
+        public async Task<Refusal?> CharterAsync(MemberId peer, ReadOnlyMemory<byte> offer, CancellationToken cancellation)
+        {
+            network.Tell(new PeerHeard(peer));
+            var refusal = network._options.Charters is { } charters
+                ? await charters.TakeAsync(offer, cancellation)
+                : new Refusal("charter", "charter.fixed", "The charter does not change while this node runs.");
+            if (refusal is not null)
+            {
+                network.Refuse(peer, refusal);
+            }
+
+            return refusal;
         }
 
         public void Refused(MemberId? peer, Refusal refusal) => network.Refuse(peer, refusal);

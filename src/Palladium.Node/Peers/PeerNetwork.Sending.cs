@@ -53,6 +53,12 @@ public sealed partial class PeerNetwork
                     }
                 }
 
+                _options.Charters?.Heard(request.Peer, status.Charter);
+                if (_options.Charters?.IsOlder(status.Charter) == true)
+                {
+                    await OfferCharterAsync(request.Peer, client);
+                }
+
                 return new StatusAnswered(request.Peer, request.Ticket, sizes);
         }
     }

@@ -57,7 +57,7 @@ public sealed partial class PeerNetwork : IHostedService, IAsyncDisposable
         _cursorFile = Path.Combine(options.DataFolder, "peers", "cursors.json");
         var peers = _charter.Members.Where(member => member.Id != options.Self).ToList();
         _cursors = new(ReadCursors(peers.Select(peer => peer.Id)));
-        _clients = peers.ToDictionary(peer => peer.Id, peer => new PeerClient(peer, options.Keys));
+        _clients = peers.ToDictionary(peer => peer.Id, peer => new PeerClient(peer, options.Addresses.GetValueOrDefault(peer.Id) ?? peer.PeerUrl, options.Keys));
         _core = new FederationCore(
             options.Log.Writer.Head.Size, _cursors, _mirrors.Sizes, options.Limits, options.Random);
         _listener = new PeerListener(_charter, options.Self, options.Keys, options.Listen, new Receiver(this), options.Logging);
@@ -182,6 +182,33 @@ public sealed partial class PeerNetwork : IHostedService, IAsyncDisposable
         Carry(head);
         Carry(queued);
     }
+
+    /// <summary>
+    /// Hands the charter in force to every peer. One that can't be reached now gets it when it is asked for its status again.
+    /// </summary>
+    public Task OfferCharterAsync() => Task.WhenAll(_clients.Select(client => OfferCharterAsync(client.Key, client.Value)));
+
+    private async Task OfferCharterAsync(MemberId peer, PeerClient client)
+    {
+        if (_options.Charters?.Offer() is not { } offer)
+        {
+            return;
+        }
+
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        timeout.CancelAfter(TimeSpan.FromMilliseconds(_options.Limits.RequestTimeout));
+        try
+        {
+            await client.OfferCharterAsync(offer, timeout.Token);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        {
+            CharterNotTaken(_logger, peer.Name, Root(e).Message);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Peer} did not take the charter: {Reason}")]
+    private static partial void CharterNotTaken(ILogger logger, string peer, string reason);
 
     private long Now => (long)_options.Time.GetElapsedTime(_startedAt).TotalMilliseconds;
 

@@ -75,6 +75,28 @@ public interface ILiveRows
     IAsyncEnumerable<ReadOnlyMemory<byte>> Rows(MemberId recipient, EntryId lease, CancellationToken cancellation);
 }
 
+/// <summary>
+/// Newer charters between members. The bytes are opaque here: what counts in them are the stewards' signatures, which the
+/// receiver checks, so it does not matter who hands them over.
+/// </summary>
+public interface ICharterExchange
+{
+    /// <summary>Hash of the charter in force here, as it is told to peers.</summary>
+    string InForce { get; }
+
+    /// <summary>Whether a hash is a version of the charter that another has replaced here.</summary>
+    bool IsOlder(string hash);
+
+    /// <summary>Hears which charter a peer follows.</summary>
+    void Heard(MemberId peer, string hash);
+
+    /// <summary>What a peer needs to adopt the charter in force here; null when this node lacks a part of it.</summary>
+    byte[]? Offer();
+
+    /// <summary>Takes an offer. Null when it was adopted or brings nothing new.</summary>
+    Task<Refusal?> TakeAsync(ReadOnlyMemory<byte> offer, CancellationToken cancellation);
+}
+
 /// <summary>The own log as the network needs it.</summary>
 /// <param name="Writer">The log.</param>
 /// <param name="Key">Its key: signs checkpoints and, with its other id, cosigns others'.</param>

@@ -68,6 +68,12 @@ public sealed record PeerNetworkOptions
     /// <summary>Decides on others' requests.</summary>
     public required IReleaseDecisions Decisions { get; init; }
 
+    /// <summary>Where members' peer ports are, when not where the charter says; who answers is told by the pinned key.</summary>
+    public IReadOnlyDictionary<MemberId, Uri> Addresses { get; init; } = new Dictionary<MemberId, Uri>();
+
+    /// <summary>Passes newer charters on; null for a network whose charter does not change while it runs.</summary>
+    public ICharterExchange? Charters { get; init; }
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

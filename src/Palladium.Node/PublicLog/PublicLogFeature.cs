@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Palladium.Node.Configuration;
 using Palladium.Node.Hosting;
 
@@ -9,8 +8,6 @@ internal sealed class PublicLogFeature : INodeFeature
 {
     public void Add(IServiceCollection services, NodeConfiguration configuration)
     {
-        services.TryAddSingleton<IPublicNetwork, LoneNetwork>();
         services.AddEndpoints<LogFileEndpoints>();
-        services.AddEndpoints<PublicLogEndpoints>();
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Palladium.Doctrine.Thresholds;
 using Palladium.Operations.Bodies;
 using Palladium.Records;
 using Palladium.Records.Entries;
@@ -39,6 +40,12 @@ public sealed record AlertBody
 
     /// <summary>The source, within the author's node.</summary>
     public required string Source { get; init; }
+
+    /// <summary>The kind of that source, for the doctrine's rules; empty for an alert that came in as CAP.</summary>
+    public required string SourceKind { get; init; }
+
+    /// <summary>Whether the rule means it for the public too.</summary>
+    public required bool Public { get; init; }
 
     /// <summary>The site it concerns.</summary>
     public required string Site { get; init; }
@@ -102,6 +109,8 @@ public sealed record AlertBody
             ["msgType"] = MessageType.ToString(),
             ["rule"] = Rule,
             ["source"] = Source,
+            ["sourceKind"] = SourceKind,
+            ["public"] = Public,
             ["site"] = Site,
             ["feed"] = Feed.ToString(),
             ["severity"] = Severity.ToString(),
@@ -163,7 +172,9 @@ public sealed record AlertBody
             Status = read.Word<AlertStatus>("status"),
             MessageType = read.Word<AlertMessageType>("msgType"),
             Rule = read.Text("rule", 128),
-            Source = read.Text("source", 128),
+            Source = read.Text("source", 512),
+            SourceKind = read.Text("sourceKind", 128),
+            Public = read.Truth("public"),
             Site = read.Text("site", 256),
             Feed = read.Word<Feed>("feed"),
             Severity = read.Word<AlertSeverity>("severity"),

@@ -25,22 +25,3 @@ public enum AlertMessageType
     /// <summary>The cause is over, or the alert was withdrawn.</summary>
     Cancel,
 }
-
-/// <summary>CAP 1.2, clause 3.2.2: <c>severity</c>, most severe first.</summary>
-public enum AlertSeverity
-{
-    /// <summary>Extraordinary threat to life or property.</summary>
-    Extreme,
-
-    /// <summary>Significant threat.</summary>
-    Severe,
-
-    /// <summary>Possible threat.</summary>
-    Moderate,
-
-    /// <summary>Minimal to no known threat.</summary>
-    Minor,
-
-    /// <summary>Not known.</summary>
-    Unknown,
-}

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Palladium.Doctrine.Thresholds;
 using Palladium.Operations.Alerts;
 using Palladium.Operations.Bodies;
 using Palladium.Records;

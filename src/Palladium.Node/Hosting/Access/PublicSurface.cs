@@ -35,7 +35,7 @@ public static class PublicSurface
     public static bool Lists(Endpoint endpoint) =>
         endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is not null
         || (endpoint is RouteEndpoint { RoutePattern.RawText: { } text }
-            && (Routes.Contains(text.Trim('/'), StringComparer.Ordinal)
+            && (Routes.Contains(text.Trim('/'), StringComparer.OrdinalIgnoreCase)
                 || Prefixes.Any(prefix => text.TrimStart('/').StartsWith(prefix, StringComparison.Ordinal))));
 
     /// <summary>Whether an endpoint lets anybody in.</summary>

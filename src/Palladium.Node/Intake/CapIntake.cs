@@ -1,0 +1,154 @@
+using System.Text;
+using Palladium.Doctrine.Entities;
+using Palladium.Doctrine.Gate;
+using Palladium.Doctrine.Thresholds;
+using Palladium.Node.Alerts;
+using Palladium.Node.Network;
+using Palladium.Operations.Alerts;
+using Palladium.Records;
+using Palladium.Records.Entries;
+using Palladium.Records.Scene;
+using Palladium.Standards.Cap;
+
+namespace Palladium.Node.Intake;
+
+/// <summary>
+/// Alerts that come in as CAP 1.2. The first message becomes an alert of this member; an update or cancel that refers to it
+/// becomes its next revision. The original XML is kept and handed on unchanged.
+/// </summary>
+internal sealed class CapIntake(
+    NetworkDirectory network, AlertBook book, AlertDesk desk, Gate gate, Refusals refusals, TimeProvider clock) : IDisposable
+{
+    /// <summary>The rule that alerts carry which came from elsewhere.</summary>
+    public const string Rule = "cap";
+
+    // Who must know of a warning that comes from outside; the doctrine's policies narrow or widen it.
+    private static readonly string[] MustKnow = ["safety", "police", "fire", "ambulance", "utility", "bus"];
+
+    private readonly SemaphoreSlim _one = new(1, 1);
+
+    public void Dispose() => _one.Dispose();
+
+    public async Task<Outcome<AlertState>> TakeAsync(
+        string? intake, Asking asking, ReadOnlyMemory<byte> document, Feed feed, CancellationToken cancellation)
+    {
+        var outcome = await TryTakeAsync(asking, document, feed, cancellation);
+        if (intake is not null && outcome.Refusal is { } refusal)
+        {
+            refusals.Count(intake, asking.Words, refusal);
+        }
+
+        return outcome;
+    }
+
+    private async Task<Outcome<AlertState>> TryTakeAsync(
+        Asking asking, ReadOnlyMemory<byte> document, Feed feed, CancellationToken cancellation)
+    {
+        if (!CapReader.Read(document).Accepted(out var cap, out var refusal))
+        {
+            return refusal;
+        }
+
+        if (cap.Infos.Count == 0)
+        {
+            return new Refusal("/alert/info", "cap.info.missing", "An alert without an info block tells nobody anything; it is not taken.");
+        }
+
+        // One at a time: whether a message is new or a revision must not change while it is being decided.
+        await _one.WaitAsync(cancellation);
+        try
+        {
+            var known = Find(cap);
+            if (known is not null && known.Revisions.Any(revision => revision.Body.Source == Key(cap.Sender, cap.Identifier)))
+            {
+                return new Refusal("/alert/identifier", "cap.identifier.known", "This message has been taken before.");
+            }
+
+            var body = BodyOf(cap, known, document, feed);
+            var entity = DoctrineEntities.Alert(
+                body.Alert.Hex, network.Self.Id, "", body.Severity.ToString(), body.Category, body.MustKnow, body.Public,
+                body.Status == AlertStatus.Exercise);
+            var decision = gate.Decide(new GateRequest
+            {
+                Principal = asking.Uid,
+                Action = "postAlert",
+                Resource = entity.Uid,
+                Entities = asking.Entities.With(entity),
+                Purpose = StandingPurpose.Watch,
+            });
+            return decision.Permitted
+                ? await desk.IssueAsync(body, cancellation)
+                : new Refusal("/alert", decision.Rule, decision.Words);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    private AlertState? Find(CapAlert cap)
+    {
+        var keys = cap.References.Select(reference => Key(reference.Sender, reference.Identifier))
+            .Append(Key(cap.Sender, cap.Identifier)).ToHashSet(StringComparer.Ordinal);
+        return book.All.FirstOrDefault(alert =>
+            alert.Author == network.Self.Id && alert.Revisions.Any(revision => revision.Body.Cap is not null && keys.Contains(revision.Body.Source)));
+    }
+
+    private AlertBody BodyOf(CapAlert cap, AlertState? known, ReadOnlyMemory<byte> document, Feed feed)
+    {
+        var info = cap.Infos[0];
+        var area = info.Areas.Count > 0 ? info.Areas[0] : null;
+        return new AlertBody
+        {
+            Alert = known?.Id ?? EntryId.Fresh(),
+            Revision = (known?.Latest.Body.Revision ?? 0) + 1,
+            Status = cap.Status switch
+            {
+                CapStatus.Exercise => AlertStatus.Exercise,
+                CapStatus.Actual => AlertStatus.Actual,
+                _ => AlertStatus.Test,
+            },
+            MessageType = cap.MessageType switch
+            {
+                CapMessageType.Cancel => AlertMessageType.Cancel,
+                _ => known is null ? AlertMessageType.Alert : AlertMessageType.Update,
+            },
+            Rule = Rule,
+            Source = Key(cap.Sender, cap.Identifier),
+            SourceKind = "",
+            Public = cap.Scope == CapScope.Public,
+            Site = "",
+            Feed = feed,
+            Severity = Enum.Parse<AlertSeverity>(info.Severity.ToString()),
+            Urgency = info.Urgency.ToString(),
+            Certainty = info.Certainty.ToString(),
+            Category = info.Categories.Count > 0 ? info.Categories[0].ToString() : nameof(CapCategory.Other),
+            Event = Short(info.Event, 256),
+            Headline = Short(info.Headline is { Length: > 0 } headline ? headline : info.Event, 512),
+            Description = Short(info.Description ?? "", 32_768),
+            Instruction = Short(info.Instruction ?? "", 32_768),
+            Area = Short(area?.Description ?? "", 1024),
+            Place = PlaceOf(area),
+            Onset = info.Onset ?? info.Effective ?? cap.Sent,
+            Sent = clock.GetUtcNow(),
+            MustKnow = MustKnow,
+            Cap = Encoding.UTF8.GetString(document.Span),
+        };
+    }
+
+    private static string Key(string sender, string identifier) => Short($"{sender}/{identifier}", 512);
+
+    private static string Short(string text, int longest) => text.Length <= longest ? text : text[..(longest - 1)] + "…";
+
+    private static GeoPoint? PlaceOf(CapArea? area)
+    {
+        if (area is { Circles.Count: > 0 })
+        {
+            return area.Circles[0].Center;
+        }
+
+        return area is { Polygons: [{ Count: > 0 } ring, ..] }
+            ? new GeoPoint(ring.Average(point => point.Latitude), ring.Average(point => point.Longitude))
+            : null;
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using Palladium.Node.Peers;
+using Palladium.Records;
+
+namespace Palladium.Node.Network;
+
+/// <summary>
+/// Charters and doctrines between members: whoever hears that another follows an older version hands it the newer one. The bytes
+/// are checked by the receiver like anybody's; who hands them over does not matter.
+/// </summary>
+internal sealed class CharterExchange(DoctrineKeeper keeper) : ICharterExchange
+{
+    /// <inheritdoc />
+    public string InForce => keeper.Chain?.InForce.Hash ?? "";
+
+    /// <inheritdoc />
+    public bool IsOlder(string hash) => keeper.Chain is { } chain && hash != chain.InForce.Hash && chain.Versions.Any(version => version.Hash == hash);
+
+    /// <inheritdoc />
+    public void Heard(MemberId peer, string hash) => keeper.Heard(peer, hash);
+
+    /// <inheritdoc />
+    public byte[]? Offer() => keeper.Current() is { } offer ? JsonSerializer.SerializeToUtf8Bytes(offer, JsonSerializerOptions.Web) : null;
+
+    /// <inheritdoc />
+    public async Task<Refusal?> TakeAsync(ReadOnlyMemory<byte> offer, CancellationToken cancellation)
+    {
+        CharterOffer? read;
+        try
+        {
+            read = JsonSerializer.Deserialize<CharterOffer>(offer.Span, JsonSerializerOptions.Web);
+        }
+        catch (JsonException)
+        {
+            read = null;
+        }
+
+        return read is { Versions: not null, Doctrine: not null }
+            ? (await keeper.OfferAsync(read, cancellation)).Refusal
+            : new Refusal("charter", "charter.offer", "An offer holds versions of the charter and a doctrine.");
+    }
+}

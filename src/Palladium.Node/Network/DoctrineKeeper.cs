@@ -1,0 +1,284 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Palladium.Doctrine.Bundle;
+using Palladium.Doctrine.Gate;
+using Palladium.Federation.Charter;
+using Palladium.Node.Alerts;
+using Palladium.Node.Configuration;
+using Palladium.Records;
+using Palladium.Records.Entries;
+using Palladium.Records.Journal;
+using Palladium.Records.Json;
+using Palladium.Sqlite.State;
+
+namespace Palladium.Node.Network;
+
+/// <summary>
+/// Holds which charter and which doctrine are in force. In a network the charter names the doctrine by its hash, and nothing
+/// else can put one in force; a node that is alone follows the folder that its configuration names. A new version is
+/// stored before it is adopted, and its adoption is an entry.
+/// </summary>
+internal sealed partial class DoctrineKeeper : IDisposable
+{
+    private const string RecordedCharter = "charter.recorded";
+    private const string RecordedDoctrine = "doctrine.recorded";
+
+    private readonly NodeConfiguration _configuration;
+    private readonly NetworkDirectory _network;
+    private readonly Gate _gate;
+    private readonly ThresholdWatch _thresholds;
+    private readonly IJournal _journal;
+    private readonly StateStore _state;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<DoctrineKeeper> _logger;
+    private readonly CharterStore _charters;
+    private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly ConcurrentDictionary<MemberId, string> _followed = new();
+    private CharterChain? _chain;
+
+    public DoctrineKeeper(
+        NodeConfiguration configuration, NetworkDirectory network, Gate gate, ThresholdWatch thresholds, IJournal journal, StateStore state,
+        TimeProvider clock, ILogger<DoctrineKeeper> logger)
+    {
+        _configuration = configuration;
+        _network = network;
+        _gate = gate;
+        _thresholds = thresholds;
+        _journal = journal;
+        _state = state;
+        _clock = clock;
+        _logger = logger;
+        _charters = new CharterStore(configuration.Data);
+    }
+
+    public void Dispose() => _one.Dispose();
+
+    /// <summary>The doctrine in force; null for none, and then the gate denies everything.</summary>
+    public DoctrineBundle? InForce => _gate.Doctrine;
+
+    /// <summary>When this node took it.</summary>
+    public DateTimeOffset? AdoptedAt { get; private set; }
+
+    /// <summary>The chain of charters; null for a node that is alone.</summary>
+    public CharterChain? Chain => _chain;
+
+    /// <summary>Raised after a charter was adopted here, with what a peer needs to adopt it too.</summary>
+    public event Action<CharterOffer>? Adopted;
+
+    /// <summary>What a member follows, as far as this node was told; null when it was not.</summary>
+    public string? FollowedBy(MemberId member) => member == _network.Self.Id ? InForce?.Hash : _followed.GetValueOrDefault(member);
+
+    /// <summary>Notes which charter a member said it follows, and with it which doctrine.</summary>
+    public void Heard(MemberId member, string charterHash)
+    {
+        if (_chain?.Versions.FirstOrDefault(version => version.Hash == charterHash) is { } known)
+        {
+            _followed[member] = known.Charter.Doctrine;
+        }
+    }
+
+    /// <summary>Where a network's doctrines are kept in a data folder, by hash.</summary>
+    public static string PackFile(string dataFolder, string hash) => Path.Combine(dataFolder, "doctrine", $"{hash}.json");
+
+    /// <summary>Takes up what is in force on disk. Called once, before anything asks the gate.</summary>
+    /// <exception cref="InvalidDataException">The charter on disk does not verify: the node must not run on it.</exception>
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        if (!_charters.IsFounded)
+        {
+            if (_configuration.Doctrine is { } folder)
+            {
+                var load = DoctrineBundle.LoadFolder(folder);
+                if (!load.Succeeded(out var alone))
+                {
+                    throw new InvalidDataException($"The doctrine in {folder} cannot be used: {string.Join(" ", load.Problems)}");
+                }
+
+                await AdoptAsync(alone, null, cancellation);
+            }
+
+            return;
+        }
+
+        if (!_charters.Load().Accepted(out var chain, out var refusal))
+        {
+            throw new InvalidDataException($"The charter in {_configuration.DataPath("charter")} does not verify: {refusal}");
+        }
+
+        _chain = chain;
+        var charter = chain.InForce;
+        _network.Adopt(charter.Charter);
+        var file = PackFile(_configuration.Data, charter.Charter.Doctrine);
+        if (!File.Exists(file) || Unpack(await File.ReadAllBytesAsync(file, cancellation), charter.Charter.Doctrine).Refusal is { } missing)
+        {
+            // Without its doctrine the node runs and denies; it is asked for from the others.
+            NoDoctrine(_logger, charter.Charter.Doctrine);
+            return;
+        }
+
+        await AdoptAsync(Unpack(await File.ReadAllBytesAsync(file, cancellation), charter.Charter.Doctrine).Value, charter, cancellation);
+    }
+
+    /// <summary>
+    /// Takes a further version of the charter with the doctrine that it names, from anybody: what counts are the stewards'
+    /// signatures. Known versions change nothing. Two successors of one version freeze the chain, visibly.
+    /// </summary>
+    public async Task<Outcome<bool>> OfferAsync(CharterOffer offer, CancellationToken cancellation)
+    {
+        await _one.WaitAsync(cancellation);
+        try
+        {
+            if (_chain is not { } chain)
+            {
+                return new Refusal("charter", "charter.none", "This node belongs to no network.");
+            }
+
+            var before = chain.InForce;
+            var added = new List<SignedCharter>();
+            var offered = chain;
+            Refusal? refusal;
+            foreach (var version in offer.Versions)
+            {
+                if (!SignedCharter.Parse(version.Charter, version.Signatures).Accepted(out var signed, out refusal))
+                {
+                    return refusal;
+                }
+
+                if (!offered.Offer(signed).Accepted(out var longer, out refusal))
+                {
+                    return await RefuseAsync(refusal, signed.Charter.Doctrine, cancellation);
+                }
+
+                if (!ReferenceEquals(longer, offered))
+                {
+                    added.Add(signed);
+                    offered = longer;
+                }
+            }
+
+            if (added.Count == 0)
+            {
+                return false;
+            }
+
+            var named = offered.InForce.Charter.Doctrine;
+            if (!Unpack(offer.Doctrine, named).Accepted(out var doctrine, out refusal))
+            {
+                return await RefuseAsync(refusal, named, cancellation);
+            }
+
+            var file = PackFile(_configuration.Data, doctrine.Hash);
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            await File.WriteAllBytesAsync(file + ".new", offer.Doctrine, cancellation);
+            File.Move(file + ".new", file, overwrite: true);
+            var next = chain;
+            foreach (var signed in added)
+            {
+                if (!_charters.Adopt(next, signed).Accepted(out next, out refusal))
+                {
+                    return refusal;
+                }
+            }
+
+            _chain = next;
+            if (next.InForce.Hash == before.Hash)
+            {
+                return false;
+            }
+
+            _network.Adopt(next.InForce.Charter);
+            await AdoptAsync(doctrine, next.InForce, cancellation);
+            Adopted?.Invoke(offer);
+            return true;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>What a peer needs to adopt the charter in force here; null when the doctrine is not here.</summary>
+    public CharterOffer? Current() => _chain is { } chain && InForce is { } doctrine && doctrine.Hash == chain.InForce.Charter.Doctrine
+        ? new CharterOffer([.. chain.Versions.Select(version => new CharterDocument(version.Charter.ToCanonicalBytes(), version.ToNote()))], doctrine.Pack())
+        : null;
+
+    private async Task AdoptAsync(DoctrineBundle doctrine, SignedCharter? charter, CancellationToken cancellation)
+    {
+        _gate.Adopt(doctrine);
+        _thresholds.Adopt(doctrine.Thresholds);
+        AdoptedAt = _clock.GetUtcNow();
+        var drafts = new List<EntryDraft>();
+        if (charter is not null && _state.Get(RecordedCharter) != charter.Hash)
+        {
+            drafts.Add(new EntryDraft(EntryKinds.CharterAdopted, PurposeClass.Administration, CanonicalJson.Write(new JsonObject
+            {
+                ["charter"] = charter.Hash,
+                ["version"] = charter.Charter.Version,
+            })));
+        }
+
+        if (_state.Get(RecordedDoctrine) != doctrine.Hash)
+        {
+            drafts.Add(new EntryDraft(EntryKinds.DoctrineAdopted, PurposeClass.Administration, CanonicalJson.Write(new JsonObject
+            {
+                ["doctrine"] = doctrine.Hash,
+                ["name"] = doctrine.Manifest.Name,
+                ["version"] = doctrine.Manifest.Version,
+            })));
+        }
+
+        if (drafts.Count > 0)
+        {
+            await _journal.AppendAsync(drafts, cancellation);
+            if (charter is not null)
+            {
+                _state.Set(RecordedCharter, charter.Hash);
+            }
+
+            _state.Set(RecordedDoctrine, doctrine.Hash);
+        }
+
+        InForceNow(_logger, doctrine.Manifest.Name, doctrine.Manifest.Version, doctrine.Hash);
+    }
+
+    private async Task<Outcome<bool>> RefuseAsync(Refusal refusal, string doctrine, CancellationToken cancellation)
+    {
+        await _journal.AppendAsync(
+            new EntryDraft(EntryKinds.DoctrineRefused, PurposeClass.Administration, CanonicalJson.Write(new JsonObject
+            {
+                ["doctrine"] = doctrine,
+                ["rule"] = refusal.Rule,
+            })),
+            cancellation);
+        return refusal;
+    }
+
+    private static Outcome<DoctrineBundle> Unpack(ReadOnlySpan<byte> pack, string hash)
+    {
+        var load = DoctrineBundle.Unpack(pack);
+        if (!load.Succeeded(out var bundle))
+        {
+            return new Refusal("doctrine", "doctrine.invalid", string.Join(" ", load.Problems.Take(3)));
+        }
+
+        return bundle.Hash == hash
+            ? bundle
+            : new Refusal("doctrine", "doctrine.other", "This is not the doctrine that the charter names.");
+    }
+
+    [LoggerMessage(3501, LogLevel.Information, "Doctrine {Name} version {Version} is in force ({Hash}).")]
+    private static partial void InForceNow(ILogger logger, string name, int version, string hash);
+
+    [LoggerMessage(3502, LogLevel.Error, "The doctrine {Hash} that the charter names is not on this disk; everything is denied until it is.")]
+    private static partial void NoDoctrine(ILogger logger, string hash);
+}
+
+/// <summary>One version of the charter with its signatures.</summary>
+/// <param name="Charter">Canonical JSON.</param>
+/// <param name="Signatures">The stewards' signatures as a signed note.</param>
+internal sealed record CharterDocument(byte[] Charter, string Signatures);
+
+/// <summary>The chain of charters and the doctrine that the last one names, as one member hands them to another.</summary>
+/// <param name="Versions">From the first to the one offered; those that the receiver has change nothing.</param>
+/// <param name="Doctrine">The doctrine as <see cref="DoctrineBundle.Pack"/> writes it.</param>
+internal sealed record CharterOffer(IReadOnlyList<CharterDocument> Versions, byte[] Doctrine);

@@ -1,0 +1,34 @@
+using Palladium.Node.Alerts;
+using Palladium.Node.Configuration;
+using Palladium.Operations.Picture;
+
+namespace Palladium.Node.Network;
+
+/// <summary>
+/// Brings the node up in the only order that is right: the charter and the doctrine, so that the gate can decide; what is
+/// known, from the log; the open causes, so that nothing is raised twice; and only then the other members.
+/// </summary>
+internal sealed class NodeStartup(
+    NodeConfiguration configuration, DoctrineKeeper keeper, Projection projection, AlertDesk alerts, ThresholdWatch thresholds, SceneBook scene,
+    PeerHub hub, ReleaseTraffic traffic, CharterExchange charters) : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var source in configuration.Sources)
+        {
+            scene.Declare(source);
+        }
+
+        await keeper.StartAsync(cancellationToken);
+        projection.Rebuild();
+        thresholds.Restore(alerts.OpenCauses());
+        if (keeper.Chain is { } chain)
+        {
+            await hub.StartAsync(chain.InForce, traffic, traffic, traffic, charters, cancellationToken);
+            keeper.Adopted += _ => hub.Network!.OfferCharterAsync();
+            hub.Network!.ReceiptArrived += receipt => alerts.Confirmed(receipt.Recipient, receipt.Body?.Item.Index ?? -1, receipt.Receipt);
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => hub.Network?.StopAsync(cancellationToken) ?? Task.CompletedTask;
+}

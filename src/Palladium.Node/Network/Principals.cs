@@ -1,0 +1,43 @@
+using System.Security.Claims;
+using Palladium.Cedar;
+using Palladium.Doctrine.Entities;
+using Palladium.Node.People;
+using Palladium.Records;
+
+namespace Palladium.Node.Network;
+
+/// <summary>Somebody who asks, with the entities that a decision about them needs.</summary>
+/// <param name="Uid">Who.</param>
+/// <param name="Entities">Who, and all members.</param>
+/// <param name="Words">For refusals and counters: a role or a token's id, never a person's name.</param>
+internal sealed record Asking(EntityUid Uid, EntitySlice Entities, string Words);
+
+/// <summary>Turns whoever is signed in, or another member, into the principal that the doctrine speaks of.</summary>
+internal sealed class Principals(NetworkDirectory network)
+{
+    /// <summary>A signed-in person or a token; null for neither, which every caller must deny.</summary>
+    public Asking? Of(ClaimsPrincipal user)
+    {
+        var self = network.Self;
+        if (user.PersonId() is { } person)
+        {
+            var entity = DoctrineEntities.Person(person, self.Id, self.Kind, user.Roles());
+            return new Asking(entity.Uid, network.Entities.With(entity), "person");
+        }
+
+        if (user.TokenId() is { } token)
+        {
+            var entity = DoctrineEntities.Token(token, self.Id, self.Kind, Scopes(user));
+            return new Asking(entity.Uid, network.Entities.With(entity), $"token {token}");
+        }
+
+        return null;
+    }
+
+    // The doctrine speaks of reading and writing; which part of the interface a token opens is the node's own matter.
+    private static IEnumerable<string> Scopes(ClaimsPrincipal user) =>
+        user.Scopes().SelectMany(scope => new[] { scope, scope[(scope.LastIndexOf(':') + 1)..] }).Distinct(StringComparer.Ordinal);
+
+    /// <summary>Another member of the network.</summary>
+    public Asking Of(MemberId member) => new(DoctrineEntities.MemberUid(member), network.Entities, member.Name);
+}
