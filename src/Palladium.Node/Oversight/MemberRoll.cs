@@ -9,6 +9,7 @@ namespace Palladium.Node.Oversight;
 internal sealed class MemberRoll
 {
     private readonly Dictionary<string, AuditedMember> _members = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _spoke = new(StringComparer.Ordinal);
     private readonly bool _fromCharter;
     private long _charterVersion;
 
@@ -42,10 +43,14 @@ internal sealed class MemberRoll
     /// <summary>Every member.</summary>
     public IReadOnlyCollection<AuditedMember> Members => _members.Values;
 
+    /// <summary>Begins a round: each node may say anew where it is.</summary>
+    public void BeginRound() => _spoke.Clear();
+
     /// <summary>Takes in what a node says, and tells where it disagrees.</summary>
     public IReadOnlyList<Observed> Compare(NetworkView view)
     {
         var observed = new List<Observed>();
+        _spoke.Add(view.Self);
         Network = Network.Length == 0 ? view.Network : Network;
         var isNewer = !_fromCharter && view.CharterVersion > _charterVersion && _charterVersion > 0;
         foreach (var named in view.Members)
@@ -69,7 +74,7 @@ internal sealed class MemberRoll
                     view.Url,
                     $"{view.Url} says that its origin and keys are {named.Origin} {named.LogKey}; known here are {known.Origin} {known.LogKey}. The known ones are used on."));
             }
-            else if (!_fromCharter && (known.PublicUrl is null || named.Id == view.Self))
+            else if (!_fromCharter && (named.Id == view.Self || !_spoke.Contains(named.Id)))
             {
                 _members[named.Id] = known with { PublicUrl = named.PublicUrl ?? known.PublicUrl, Name = named.Name, Kind = named.Kind };
             }

@@ -115,6 +115,7 @@ internal sealed class NetworkAudit : IAsyncDisposable
     // Nodes that are named by nodes are asked too, once each in a round.
     private async Task AskNetworksAsync(CancellationToken cancellation)
     {
+        _roll.BeginRound();
         var asked = new HashSet<string>(StringComparer.Ordinal);
         var waiting = new Queue<string>(_seeds.Concat(_roll.Members.Select(member => member.PublicUrl).OfType<string>()));
         while (waiting.TryDequeue(out var url))
@@ -137,8 +138,8 @@ internal sealed class NetworkAudit : IAsyncDisposable
             }
             else if (refusal.Rule is "http.unreachable" or "http.timeout")
             {
-                var known = _roll.Members.FirstOrDefault(member => member.PublicUrl == url);
-                if (known is null)
+                // A member's own log says the same in its own name.
+                if (_seeds.Contains(url) && _roll.Members.All(member => member.PublicUrl != url))
                 {
                     _observed.Add(new Observed(url, FindingRules.Unreachable, "", $"it does not answer: {refusal.Message}"));
                 }
