@@ -13,10 +13,14 @@ namespace Palladium.Node.Oversight;
 internal sealed partial class OversightWatch(NodeConfiguration configuration, TimeProvider time, ILogger<OversightWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(15);
+    private readonly TaskCompletionSource<OversightReport> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private OversightReport? _report;
 
     /// <summary>The last report; null before the first round.</summary>
     public OversightReport? Report => Volatile.Read(ref _report);
+
+    /// <summary>Completes with the first report.</summary>
+    public Task<OversightReport> First => _first.Task;
 
     /// <summary>Why there is no audit now; null while there is.</summary>
     public string? Trouble { get; private set; }
@@ -80,6 +84,7 @@ internal sealed partial class OversightWatch(NodeConfiguration configuration, Ti
             }
 
             AuditState.WriteWhole(configuration.DataPath("oversight", "report.json"), Encoding.UTF8.GetBytes(round.Report.ToJson()));
+            _first.TrySetResult(round.Report);
         }
         catch (Exception e) when (e is IOException or LogStoppedException)
         {

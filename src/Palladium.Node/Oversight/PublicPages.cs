@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Palladium.Log;
 using Palladium.Records;
-using Palladium.Records.Json;
 
 namespace Palladium.Node.Oversight;
 
@@ -66,7 +65,7 @@ internal sealed class PublicPages(HttpClient http)
 
         return new NetworkView(
             url,
-            Text(json, "name") ?? Text(json, "network") ?? "",
+            Text(json, "name") ?? "",
             Text(json, "self") ?? "",
             json["charterVersion"] is JsonValue version && version.TryGetValue<long>(out var number) ? number : 0,
             read);
@@ -105,35 +104,17 @@ internal sealed class PublicPages(HttpClient http)
         var leaves = new List<ShownLeaf>();
         foreach (var entry in entries)
         {
-            if (entry is not JsonObject shown || shown["index"] is not JsonValue at || !at.TryGetValue<long>(out var index) || Leaf(shown) is not { } leaf)
+            if (entry is not JsonObject shown || shown["index"] is not JsonValue at || !at.TryGetValue<long>(out var index) || Text(shown, "leaf") is not { } leaf)
             {
                 return Malformed("entries", "Entries with an index and a leaf are expected.");
             }
 
-            leaves.Add(new ShownLeaf(index, leaf));
+            leaves.Add(new ShownLeaf(index, System.Text.Encoding.UTF8.GetBytes(leaf)));
         }
 
         return leaves;
     }
 
-    private static byte[]? Leaf(JsonObject entry)
-    {
-        if (Text(entry, "leaf") is { } leaf)
-        {
-            return System.Text.Encoding.UTF8.GetBytes(leaf);
-        }
-
-        try
-        {
-            return entry["header"] is JsonObject header ? CanonicalJson.Write(header) : null;
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
-    }
-
-    // A node that has not joined a network names its keys vkey and cosignerVkey, and the log by its own URL.
     private static Outcome<AuditedMember> Member(JsonNode? node)
     {
         if (node is not JsonObject json || !MemberId.Parse(Text(json, "id")).Accepted(out var id, out _) || Text(json, "origin") is not { } origin)
@@ -141,14 +122,14 @@ internal sealed class PublicPages(HttpClient http)
             return Malformed("members", "Each member has an id and an origin.");
         }
 
-        var log = NoteVerifierKey.Parse(Text(json, "logKey") ?? Text(json, "vkey"));
-        var cosign = NoteVerifierKey.Parse(Text(json, "cosignKey") ?? Text(json, "cosignerVkey"));
+        var log = NoteVerifierKey.Parse(Text(json, "logKey"));
+        var cosign = NoteVerifierKey.Parse(Text(json, "cosignKey"));
         if (log.Value is not { Kind: NoteKeyKind.Ed25519 } logKey || cosign.Value is not { Kind: NoteKeyKind.CosignatureV1 } cosignKey)
         {
             return Malformed($"members/{id}", "Each member has a verifier key of its log and one of its cosignatures.");
         }
 
-        var url = Text(json, "publicUrl") ?? Text(json, "logUrl");
+        var url = Text(json, "publicUrl");
         return new AuditedMember(
             id.Name, Text(json, "name") ?? id.Name, Text(json, "kind") ?? "", origin, logKey, cosignKey,
             Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.Scheme is "http" or "https" ? NodeOf(url!) : null);

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Palladium.Federation.Keys;
 using Palladium.Log;
 using Palladium.Records.Entries;
 
@@ -23,7 +24,8 @@ internal sealed class LogSite : IAsyncDisposable
     private LogSite(string member)
     {
         Member = member;
-        Key = NoteSigningKey.Generate($"test.palladium.invalid/{member}");
+        using var keys = NodeKeys.LoadOrCreate(Data);
+        Key = NoteSigningKey.FromSeed($"test.palladium.invalid/{member}", keys.ExportLogSeed());
         _writer = Writer(Log);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -40,6 +42,9 @@ internal sealed class LogSite : IAsyncDisposable
     public string Member { get; }
 
     public NoteSigningKey Key { get; }
+
+    /// <summary>The data folder that a founding takes the member's keys from.</summary>
+    public string Data => Path.Combine(_folder.FullName, "data");
 
     public string Log => Path.Combine(_folder.FullName, "log");
 
