@@ -11,6 +11,7 @@ internal static class Commands
     [
         new NodeCommands(),
         new AccountCommands(),
+        new Demo.DemoCommand(),
         new Oversight.LogCommands(),
         new Oversight.AuditCommands(),
     ];

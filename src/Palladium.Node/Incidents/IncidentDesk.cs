@@ -3,6 +3,7 @@ using Palladium.Doctrine.Entities;
 using Palladium.Doctrine.Gate;
 using Palladium.Doctrine.Plans;
 using Palladium.Node.Network;
+using Palladium.Node.Picture;
 using Palladium.Operations.Alerts;
 using Palladium.Operations.Incidents;
 using Palladium.Operations.Picture;
@@ -18,7 +19,7 @@ namespace Palladium.Node.Incidents;
 /// </summary>
 internal sealed class IncidentDesk(
     NetworkDirectory network, IJournal journal, IncidentBook book, AlertBook alerts, ReleaseDesk releases, Gate gate, IPeerWatch peers,
-    PictureBoard board, TimeProvider clock)
+    PictureBoard board, CityMap city, TimeProvider clock)
 {
     private const string ReadAction = "readIncident";
     private static readonly TimeSpan MirrorWait = TimeSpan.FromSeconds(3);
@@ -287,8 +288,8 @@ internal sealed class IncidentDesk(
 
         var (headline, text, instruction) = template.Fill(new Dictionary<string, string>
         {
-            ["area"] = state.Messages.Count > 0 ? state.Messages[^1].Body.Area : body.Title,
-            ["event"] = body.Title,
+            ["area"] = state.Messages.Count > 0 ? state.Messages[^1].Body.Area : AreaOf(body),
+            ["event"] = plan.Name,
             ["member"] = network.Self.Name,
             ["time"] = clock.GetUtcNow().ToString("HH:mm 'UTC'", System.Globalization.CultureInfo.InvariantCulture),
             ["site"] = "",
@@ -329,7 +330,8 @@ internal sealed class IncidentDesk(
         var area = body.Alerts
             .Select(id => EntryId.Parse(id).Accepted(out var alert, out _) ? alerts.Find(alert)?.Latest.Body.Area : null)
             .FirstOrDefault(found => !string.IsNullOrEmpty(found));
-        return area ?? body.Title;
+        // Never the title: it is the members' own word for it, and not written for the public.
+        return area ?? city.Info().Name;
     }
 
     private async Task<Refusal?> CheckAsync(LeadClaim claim, MemberId author, CancellationToken cancellation)

@@ -11,7 +11,7 @@ namespace Palladium.Node.Demo.Headless;
 /// threshold for long enough and falls again. Remembers when each reading was sent, to the tick, so that it can be told how
 /// long it took until somebody saw the alert that it caused.
 /// </summary>
-internal sealed class AlertStory(DemoNetwork network, TimeProvider clock, TimeSpan between, int? most = null) : IAsyncDisposable
+internal sealed class AlertStory(DemoNetwork network, TimeProvider clock, TimeSpan between, IReadOnlyCollection<string>? reserved = null) : IAsyncDisposable
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
@@ -43,7 +43,7 @@ internal sealed class AlertStory(DemoNetwork network, TimeProvider clock, TimeSp
         var sources = network.Sources.All.Where(source => source.Kind is "water-level" or "crowd-density").ToArray();
         var high = new Dictionary<string, int>();
         var random = new Random(1930);
-        var order = sources.OrderBy(_ => random.Next()).ToArray();
+        var order = sources.Where(source => reserved?.Contains(source.Id) != true).OrderBy(_ => random.Next()).ToArray();
         var next = 0;
         var due = clock.GetTimestamp();
         using var timer = new PeriodicTimer(Every, clock);
@@ -51,7 +51,7 @@ internal sealed class AlertStory(DemoNetwork network, TimeProvider clock, TimeSp
         {
             while (await timer.WaitForNextTickAsync(cancellation))
             {
-                while (clock.GetElapsedTime(due) >= between && (most is null || next < most))
+                while (clock.GetElapsedTime(due) >= between)
                 {
                     due += (long)(between.TotalSeconds * clock.TimestampFrequency);
                     Rise(order[next++ % order.Length]);

@@ -20,6 +20,9 @@ internal sealed record DemoReport
 
     public required IReadOnlyList<RefusalReport> Refusals { get; init; }
 
+    /// <summary>What each corrupt message of a member was answered.</summary>
+    public required IReadOnlyList<string> CorruptMessages { get; init; }
+
     public required MirrorsReport Mirrors { get; init; }
 
     public required LeaderReport Leader { get; init; }

@@ -30,6 +30,9 @@ internal sealed class DemoNode(DemoMember member, string folder, DemoPorts ports
     /// <summary>A one-time link that has not been used.</summary>
     public string Link { get; private set; } = "";
 
+    /// <summary>The cookie of the last sign-in, for clients that follow a stream.</summary>
+    public string SessionCookie { get; private set; } = "";
+
     /// <summary>Whether a person has signed in here before the demo was started.</summary>
     public bool HasPeople { get; private set; }
 
@@ -76,7 +79,8 @@ internal sealed class DemoNode(DemoMember member, string folder, DemoPorts ports
     /// <summary>A client that is signed in as the member's operator, through the same form as a person.</summary>
     public async Task<HttpClient> SignInAsync(TimeProvider clock, CancellationToken cancellation)
     {
-        var http = new HttpClient(new SocketsHttpHandler { CookieContainer = new CookieContainer(), AllowAutoRedirect = false })
+        var cookies = new CookieContainer();
+        var http = new HttpClient(new SocketsHttpHandler { CookieContainer = cookies, AllowAutoRedirect = false })
         {
             BaseAddress = Http,
             Timeout = TimeSpan.FromSeconds(20),
@@ -95,6 +99,7 @@ internal sealed class DemoNode(DemoMember member, string folder, DemoPorts ports
                 CultureInfo.InvariantCulture, $"Nobody could sign in at {member.Id}: {(int)answer.StatusCode} {answer.Headers.Location}"));
         }
 
+        SessionCookie = cookies.GetCookieHeader(Http);
         return http;
     }
 
@@ -116,9 +121,9 @@ internal sealed class DemoNode(DemoMember member, string folder, DemoPorts ports
                     return;
                 }
             }
-            catch (HttpRequestException)
+            catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !cancellation.IsCancellationRequested))
             {
-                // Not listening yet.
+                // Not listening yet, or too busy starting to answer.
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(100), clock, cancellation);
