@@ -58,6 +58,7 @@ public sealed partial class FederationCore
             return null;
         }
 
+        var asked = peer.InFlight is SendStatus;
         peer.InFlight = null;
         peer.Failures = 0;
         peer.LastFailure = "";
@@ -66,7 +67,7 @@ public sealed partial class FederationCore
         if (peer.Reachable != true)
         {
             (peer.Reachable, peer.Since) = (true, _now);
-            peer.LastStatus = long.MinValue / 2;
+            peer.LastStatus = asked ? peer.LastStatus : long.MinValue / 2;
             _effects.Add(new PeerReachability(peer.Id, true, ""));
         }
 

@@ -45,16 +45,25 @@ internal sealed class PeerRefusals(IJournal journal, TimeProvider time)
             _ => new PeerRefusal(peer, key.Item2, 1, refusal.Field, refusal.Message, now),
             (_, old) => old with { Count = old.Count + 1, Field = refusal.Field, Message = refusal.Message, Last = now });
         Refused?.Invoke(count);
-        if (_logged.TryGetValue(key, out var last) && now - last < LogSpacing)
+        if (!IsDue(key, now))
         {
             return;
         }
 
-        _logged[key] = now;
         var body = CanonicalJson.Write(new JsonObject
         {
             ["count"] = count.Count, ["field"] = refusal.Field, ["peer"] = peer, ["rule"] = refusal.Rule, ["v"] = 1,
         });
         await journal.AppendAsync(new EntryDraft(EntryKinds.PeerRefused, PurposeClass.Administration, body), CancellationToken.None);
+    }
+
+    private bool IsDue((string Peer, string Rule) key, DateTimeOffset now)
+    {
+        if (_logged.TryGetValue(key, out var last))
+        {
+            return now - last >= LogSpacing && _logged.TryUpdate(key, now, last);
+        }
+
+        return _logged.TryAdd(key, now);
     }
 }

@@ -42,8 +42,9 @@ public sealed class FederationCoreTests
     {
         var peer = MemberId.Of("b");
         var core = new FederationCore(5, new Dictionary<MemberId, long> { [peer] = 5 }, new Dictionary<MemberId, long>(), Limits, () => 0);
-        var status = core.Step(new TimePassed(), 0).OfType<PeerRequest>().Single();
-        core.Step(new StatusAnswered(peer, status.Ticket, new Dictionary<MemberId, long>()), 1);
+        var cosign = Assert.IsType<SendPush>(Assert.Single(core.Step(new TimePassed(), 0)));
+        var status = core.Step(new PushAnswered(peer, cosign.Ticket, 5, 5), 1).OfType<SendStatus>().Single();
+        Assert.Empty(core.Step(new StatusAnswered(peer, status.Ticket, new Dictionary<MemberId, long>()), 2));
 
         core.Step(new ReleaseQueued(peer, 6), 10);
         var release = Assert.Single(core.Step(new OwnHeadAdvanced(7), 10).OfType<SendReleases>());
