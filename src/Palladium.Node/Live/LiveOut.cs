@@ -68,14 +68,14 @@ internal sealed class LiveOut(NetworkDirectory network, SceneBook scene, Picture
         }
     }
 
-    private ReadOnlyMemory<byte>? Open(GateSession session, RowKey row) => row.Kind switch
+    private byte[]? Open(GateSession session, RowKey row) => row.Kind switch
     {
         RowKind.Source when scene.Source(row.Owner, row.Id) is { } source => Open(session, source),
         RowKind.Unit when scene.Unit(row.Owner, row.Id) is { } unit => Open(session, unit),
         _ => null,
     };
 
-    private static ReadOnlyMemory<byte>? Open(GateSession session, SceneRow<SourceState> row)
+    private static byte[]? Open(GateSession session, SceneRow<SourceState> row)
     {
         var entity = DoctrineEntities.Source(row.Id, row.Owner, row.Kind, row.Site, row.Feed == Feed.Exercise);
         return session.Open(row.Data, new GateRow("readSource", entity.Uid, session.Entities.With(entity))).Opened(out var state)
@@ -87,7 +87,7 @@ internal sealed class LiveOut(NetworkDirectory network, SceneBook scene, Picture
             : null;
     }
 
-    private static ReadOnlyMemory<byte>? Open(GateSession session, SceneRow<UnitPosition> row)
+    private static byte[]? Open(GateSession session, SceneRow<UnitPosition> row)
     {
         var entity = DoctrineEntities.Unit(row.Id, row.Owner, row.Kind, row.Feed == Feed.Exercise);
         return session.Open(row.Data, new GateRow("readUnit", entity.Uid, session.Entities.With(entity))).Opened(out var unit)

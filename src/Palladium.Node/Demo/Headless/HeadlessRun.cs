@@ -72,12 +72,12 @@ internal sealed class HeadlessRun
         var incident = await scenes.OpenIncidentAsync(Leader, $"Flood at the port {_canaries[1]}", cancellation);
         await PlantAlertAsync(cancellation);
         await AtAsync(0.12, cancellation);
+        story.Force(Reserved[0]);
         var corrupt = await CorruptPeer.SendAsync(_network, cancellation);
         await AtAsync(0.28, cancellation);
         var loss = await scenes.LoseLeaderAsync(Leader, incident, UntilOf(0.56), cancellation);
         await AtAsync(0.58, cancellation);
         await scenes.ReturnLeaderAsync(Leader, incident, loss, cancellation);
-        story.Force(Reserved[0]);
         await AtAsync(0.72, cancellation);
         await scenes.ChangePolicyAsync(cancellation);
         story.Force(Reserved[1]);
