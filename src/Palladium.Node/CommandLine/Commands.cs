@@ -14,6 +14,9 @@ internal static class Commands
         new Demo.DemoCommand(),
         new Oversight.LogCommands(),
         new Oversight.AuditCommands(),
+        new Network.CharterCommands(),
+        new Network.DoctrineCommands(),
+        new Picture.CityCommands(),
     ];
 
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter output, TextWriter error)

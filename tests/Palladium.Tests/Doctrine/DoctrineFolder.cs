@@ -7,8 +7,9 @@ namespace Palladium.Tests.Doctrine;
 /// <summary>The doctrine of the demo city, read once, and parts of it to change.</summary>
 internal static class DoctrineFolder
 {
-    private static readonly Lazy<DoctrineLoad> Loaded = new(() =>
-        DoctrineBundle.LoadFolder(Path.GetFullPath(Path.Combine(SourceFolder(), "../../../doctrines/montevideo"))));
+    private static readonly Lazy<DoctrineLoad> Loaded = new(() => DoctrineBundle.LoadFolder(Folder));
+
+    public static string Folder => Path.GetFullPath(Path.Combine(SourceFolder(), "../../../doctrines/montevideo"));
 
     public static DoctrineLoad Load => Loaded.Value;
 
