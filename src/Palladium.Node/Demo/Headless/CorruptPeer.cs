@@ -8,6 +8,7 @@ using System.Text.Json;
 using Palladium.Federation.Charter;
 using Palladium.Federation.Keys;
 using Palladium.Federation.Release;
+using Palladium.Log;
 using Palladium.Node.Demo.Network;
 using Palladium.Node.Peers;
 using Palladium.Records;
@@ -16,14 +17,15 @@ using Palladium.Records.Entries;
 namespace Palladium.Node.Demo.Headless;
 
 /// <summary>
-/// A member whose messages are wrong, and a stranger. Its log stays as it is: what is altered is altered on the way, and
-/// nothing is signed that its node did not sign.
+/// A member whose messages are wrong, and a stranger. Its log stays as it is. The one head that is signed here, with the
+/// member's key, is over a root that no tree has, at a size well ahead of its log: it can't be taken, and proves no fork.
 /// </summary>
 internal static class CorruptPeer
 {
     private const string From = "residents";
     private const string To = "police";
     private const int Leaves = 4;
+    private const int Ahead = 256;
 
     /// <summary>Sends each of the wrong messages once. What each was answered, or that it was let through.</summary>
     /// <exception cref="InvalidOperationException">A message was taken that should have been refused, or the victim did not answer at all.</exception>
@@ -38,7 +40,7 @@ internal static class CorruptPeer
         var push = $"peer/v1/logs/{From}/head";
         List<string> answers =
         [
-            await PostAsync(http, "altered leaves", push, Json(good with { Leaves = [.. good.Leaves.Select((leaf, i) => i == 0 ? Altered(leaf) : leaf)] }), cancellation),
+            await PostAsync(http, "altered leaves", push, Json(Altered(good, charter.Network, keys)), cancellation),
             await PostAsync(http, "broken signature", push, Json(good with { Checkpoint = BreakSignature(good.Checkpoint) }), cancellation),
             await PostAsync(http, "another's log", $"peer/v1/logs/{To}/head", Json(good), cancellation),
             await PostAsync(http, "malformed JSON", push, Text("{\"oldSize\": 0, \"leaves\": ["), cancellation),
@@ -139,7 +141,17 @@ internal static class CorruptPeer
         return new ReleaseMessage(good, [new ReleasedItem(Entry(EntryKinds.Release.Name), Entry(EntryKinds.Alert.Name))]);
     }
 
-    private static byte[] Altered(byte[] leaf) => [.. leaf[..^1], (byte)(leaf[^1] ^ 1)];
+    // More leaves with a head that is rightly signed, but over another root than that of these leaves.
+    private static LogSection Altered(LogSection good, string network, NodeKeys keys)
+    {
+        var seed = keys.ExportLogSeed();
+        using var key = NoteSigningKey.FromSeed(LogOrigin.Of(network, MemberId.Of(From)), seed);
+        CryptographicOperations.ZeroMemory(seed);
+        var size = good.OldSize + good.Leaves.Count;
+        var head = new Checkpoint(key.Name, size + Ahead, MerkleTree.Leaf(RandomNumberGenerator.GetBytes(32)));
+        return new LogSection(
+            size, [.. Enumerable.Repeat(good.Leaves[^1], Ahead)], SignedCheckpoint.Sign(key, head).Note.ToString());
+    }
 
     // The last signature line's base64 with one bit of the signature turned round.
     private static string BreakSignature(string note)

@@ -96,7 +96,7 @@ internal sealed class ProbePeers : IDisposable
     /// <summary>Sends requests of the own log, which are proven, once more: to those they are for and to all others.</summary>
     public async Task RepeatAsync(CancellationToken cancellation)
     {
-        foreach (var entry in _known.Entries(_member.Member.Id, 20, "release.requested"))
+        foreach (var entry in _known.Entries(_member.Member.Id, 4, "release.requested"))
         {
             var address = new Uri(_member.Http, PalladiumRoutes.To.LogEntry(null, entry.Index));
             if (await _session.GetAsync(Asked, address, null, cancellation) is not { } answer

@@ -25,7 +25,7 @@ internal sealed class UnentitledProbe(
     /// <summary>Route and number of the canary of each leak; what stood around it is told to nobody.</summary>
     public IReadOnlyList<string> Leaks => _ledger.Leaks;
 
-    /// <summary>How often everything was asked for.</summary>
+    /// <summary>How often everything that its own node may have was asked for.</summary>
     public int Rounds => Volatile.Read(ref _rounds);
 
     /// <summary>Tries everything again and again until cancelled, and finishes then without an exception.</summary>
@@ -40,19 +40,24 @@ internal sealed class UnentitledProbe(
         var others = new ProbeOtherNodes(network, member, session, bare, known);
         var sockets = new ProbeSockets(network, member, bare, _ledger, clock);
         await Task.WhenAll(
-            AgainAsync(RoundAsync, cancellation),
+            AgainAsync(OwnAsync, cancellation),
+            AgainAsync(OthersAsync, cancellation),
+            AgainAsync(sockets.PositionsAsync, cancellation),
             UntilAsync(OnceAsync, cancellation),
             UntilAsync(sockets.ListenAsync, cancellation),
             Task.WhenAll(network.Nodes.Select(node => AgainAsync(stop => StreamAsync(node, session, bare, stop), cancellation))));
 
-        async Task RoundAsync(CancellationToken stop)
+        async Task OwnAsync(CancellationToken stop)
         {
             await own.RoundAsync(stop);
+            Interlocked.Increment(ref _rounds);
+            await peers.RepeatAsync(stop);
+        }
+
+        async Task OthersAsync(CancellationToken stop)
+        {
             await peers.PullAsync(stop);
             await others.RoundAsync(stop);
-            await sockets.PositionsAsync(stop);
-            await peers.RepeatAsync(stop);
-            Interlocked.Increment(ref _rounds);
         }
 
         // Loud or the same every time: once, when there is something to ask for.
