@@ -14,7 +14,9 @@ internal sealed class MqttClientOwners
     {
         lock (_lock)
         {
-            if (_owners.TryGetValue(clientId, out var owner) && owner.Principal != principal)
+            // A connection that was let in and is not yet reported as connected owns its id already.
+            if ((_owners.TryGetValue(clientId, out var owner) && owner.Principal != principal)
+                || (_asking.TryGetValue(clientId, out var asking) && asking != principal))
             {
                 return false;
             }
