@@ -90,7 +90,6 @@ internal sealed class AlertViews(
         var self = member.Id == network.Self.Id;
         var decision = releases.Decide(member.Id, AlertDesk.ReceiveAction, desk.EntityOf(alert), StandingPurpose.Watch);
         var delivery = alert.Deliveries.GetValueOrDefault(member.Id);
-        var isMine = alert.Author == network.Self.Id;
         var released = delivery is { ReleaseEntry: >= 0 };
         return new MemberDeliveryDto(
             Ref(member.Id), self, alert.Latest.Body.MustKnow.Contains(member.Kind),
@@ -99,8 +98,7 @@ internal sealed class AlertViews(
             isAuthor ? "Issued it." : decision.Words,
             isAuthor ? alert.Revisions[0].Body.Sent : self ? alert.Revisions[0].Known : delivery?.DeliveredAt,
             delivery?.ReadAt,
-            released && delivery!.DeliveredAt is null ? "On its way: the release is recorded and is sent again until it is confirmed."
-                : !isMine && !self && !isAuthor ? $"Only {network.NameOf(alert.Author)} knows how far it got there." : null,
+            released && delivery!.DeliveredAt is null ? "On its way: the release is recorded and is sent again until it is confirmed." : null,
             released ? new EntryRefDto(alert.Author.Name, delivery!.ReleaseEntry, EntryKinds.Release.Name) : null,
             delivery?.ReceiptEntry is { } receipt ? new EntryRefDto(member.Id.Name, receipt, EntryKinds.Receipt.Name) : null,
             null);
