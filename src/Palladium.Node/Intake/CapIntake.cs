@@ -54,6 +54,11 @@ internal sealed class CapIntake(
             return new Refusal("/alert/info", "cap.info.missing", "An alert without an info block tells nobody anything; it is not taken.");
         }
 
+        if (cap.Status is not (CapStatus.Actual or CapStatus.Exercise))
+        {
+            return new Refusal("/alert/status", "cap.status.not-for-people", $"A message of status {cap.Status} is for systems; nobody is alerted by it.");
+        }
+
         // One at a time: whether a message is new or a revision must not change while it is being decided.
         await _one.WaitAsync(cancellation);
         try
@@ -102,12 +107,7 @@ internal sealed class CapIntake(
         {
             Alert = known?.Id ?? EntryId.Fresh(),
             Revision = (known?.Latest.Body.Revision ?? 0) + 1,
-            Status = cap.Status switch
-            {
-                CapStatus.Exercise => AlertStatus.Exercise,
-                CapStatus.Actual => AlertStatus.Actual,
-                _ => AlertStatus.Test,
-            },
+            Status = cap.Status == CapStatus.Exercise ? AlertStatus.Exercise : AlertStatus.Actual,
             MessageType = cap.MessageType switch
             {
                 CapMessageType.Cancel => AlertMessageType.Cancel,
