@@ -105,7 +105,8 @@ internal sealed class AlertStory(DemoNetwork network, TimeProvider clock, TimeSp
                 _stored.GetOrAdd((source.Member, source.Id), _ => new ConcurrentQueue<DateTimeOffset>()).Enqueue(time);
             }
         }
-        catch (Exception e) when (e is MqttCommunicationException or MqttClientNotConnectedException or OperationCanceledException && !cancellation.IsCancellationRequested)
+        catch (Exception e) when (e is MqttCommunicationException or MqttClientNotConnectedException
+            || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             // The node is down: the reading was not confirmed and is not counted.
         }
