@@ -4,6 +4,7 @@ using Palladium.Cedar;
 using Palladium.Doctrine.Plans;
 using Palladium.Doctrine.Retention;
 using Palladium.Doctrine.Thresholds;
+using Palladium.Doctrine.Warnings;
 
 namespace Palladium.Doctrine.Bundle;
 
@@ -36,11 +37,18 @@ public sealed class DoctrineBundle
     /// <summary>From which readings alerts come.</summary>
     public required ImmutableArray<ThresholdRule> Thresholds { get; init; }
 
+    /// <summary>Who must know of warnings from outside; all rules that cover one add up.</summary>
+    public required ImmutableArray<WarningRule> Warnings { get; init; }
+
     /// <summary>Who leads, who follows, what the public is told.</summary>
     public required ImmutableArray<Plan> Plans { get; init; }
 
     /// <summary>How long bodies are kept.</summary>
     public required RetentionTable Retention { get; init; }
+
+    /// <summary>The kinds of member that must know of a warning from outside.</summary>
+    public IReadOnlyList<string> WhoMustKnow(IReadOnlyCollection<AlertCategory> categories, AlertSeverity severity) =>
+        [.. Warnings.Where(rule => rule.Covers(categories, severity)).SelectMany(rule => rule.MustKnow).Distinct(StringComparer.Ordinal)];
 
     /// <summary>The plan of that id; null when there is none.</summary>
     public Plan? FindPlan(string id) => Plans.FirstOrDefault(plan => plan.Id == id);
@@ -63,6 +71,7 @@ public sealed class DoctrineBundle
         var manifest = DoctrineManifest.Read(Required(sorted, DoctrineManifest.Path, problems), problems);
         var (set, policies, actions) = PolicyFiles.Read(sorted, problems);
         var thresholds = ThresholdFile.Read(Required(sorted, ThresholdFile.Path, problems), problems);
+        var warnings = WarningFile.Read(sorted.GetValueOrDefault(WarningFile.Path), problems);
         var ruleIds = thresholds.Select(rule => rule.Id).ToHashSet(StringComparer.Ordinal);
         var plans = sorted.Where(file => file.Key.StartsWith("plans/", StringComparison.Ordinal))
             .Select(file => PlanFile.Read(file.Key, file.Value, ruleIds, problems)).ToImmutableArray();
@@ -82,6 +91,7 @@ public sealed class DoctrineBundle
                 Policies = policies,
                 Actions = actions,
                 Thresholds = thresholds,
+                Warnings = warnings,
                 Plans = plans,
                 Retention = retention,
             },

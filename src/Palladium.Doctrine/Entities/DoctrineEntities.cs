@@ -79,13 +79,15 @@ public static class DoctrineEntities
     /// <param name="category">CAP category.</param>
     /// <param name="mustKnow">Kinds of member that must know.</param>
     /// <param name="isPublic">Whether it is for the public too.</param>
+    /// <param name="feed">What the data behind it are.</param>
     /// <param name="exercise">Whether it is a drill.</param>
     public static CedarEntityData Alert(
-        string id, MemberId owner, string sourceKind, string severity, string category, IEnumerable<string> mustKnow, bool isPublic, bool exercise) =>
+        string id, MemberId owner, string sourceKind, string severity, string category, IEnumerable<string> mustKnow, bool isPublic, Feed feed,
+        bool exercise) =>
         Owned(
             "Alert", owner, id, exercise,
             ("sourceKind", Text(sourceKind)), ("severity", Text(severity)), ("category", Text(category)),
-            ("mustKnow", Texts(mustKnow)), ("public", CedarBool.Of(isPublic)));
+            ("mustKnow", Texts(mustKnow)), ("public", CedarBool.Of(isPublic)), ("feed", Text(feed.ToString().ToLowerInvariant())));
 
     /// <summary>An incident. <paramref name="line"/> is its plan's line of succession, <paramref name="concerns"/> the kinds that take part.</summary>
     public static CedarEntityData Incident(

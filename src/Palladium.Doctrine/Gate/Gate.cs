@@ -104,7 +104,6 @@ public sealed class Gate(IJournal journal, TimeProvider clock, IOpenPurposes? op
         Words = "The log can't be written; nothing protected is opened until it can.",
     };
 
-    /// <summary>The only caller of <see cref="Sealed{T}"/>'s opening there is.</summary>
     /// <summary>
     /// Opens again what an own, durable release entry handed to its recipient, for sending it again: after a restart, or when
     /// the recipient was away. The entry is the permit; nothing comes out unless it records one and names the item.
@@ -127,6 +126,7 @@ public sealed class Gate(IJournal journal, TimeProvider clock, IOpenPurposes? op
             : null;
     }
 
+    /// <summary>With <see cref="Resend"/>, the only caller of <see cref="Sealed{T}"/>'s opening there is.</summary>
     private static T? Reveal<T>(Sealed<T> data, GateDecision decision) => decision.Permitted ? data.Unseal() : default;
 
     /// <summary>The denial of what lacks a doctrine, a purpose or a known principal; null when policies may be asked.</summary>

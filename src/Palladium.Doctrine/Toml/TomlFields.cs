@@ -142,13 +142,53 @@ internal static class TomlFields
             return otherwise ?? default;
         }
 
-        if (!Enum.GetNames<T>().Contains(text, StringComparer.Ordinal))
+        return table.Chosen<T>(name, text, table.PlaceOf(name)) ?? otherwise ?? default;
+    }
+
+    /// <summary>Words of a closed list without repetition; none when the key is absent.</summary>
+    public static IReadOnlyList<T> Choices<T>(this TomlTable table, string name)
+        where T : struct, Enum
+    {
+        var choices = new List<T>();
+        if (!table.Take<List<TomlItem>>(name, $"a list of {string.Join(", ", Enum.GetNames<T>())}", required: false, out var items))
         {
-            table.Refuse(table.PlaceOf(name), "toml.choice", $"'{name}' is one of {string.Join(", ", Enum.GetNames<T>())}; '{text}' is not.");
-            return otherwise ?? default;
+            return choices;
         }
 
-        return Enum.Parse<T>(text);
+        if (items.Count == 0)
+        {
+            table.Refuse(table.PlaceOf(name), "toml.empty", $"'{name}' names at least one, or is left out.");
+        }
+
+        foreach (var item in items)
+        {
+            if (table.Chosen<T>(name, item.Value as string, item.Place) is not { } choice)
+            {
+                continue;
+            }
+
+            if (choices.Contains(choice))
+            {
+                table.Refuse(item.Place, "toml.repeated", $"'{choice}' stands twice in '{name}'.");
+            }
+
+            choices.Add(choice);
+        }
+
+        return choices;
+    }
+
+    // By name: parsing an enumeration would take numbers too.
+    private static T? Chosen<T>(this TomlTable table, string name, string? text, TomlPlace place)
+        where T : struct, Enum
+    {
+        if (text is not null && Enum.GetNames<T>().Contains(text, StringComparer.Ordinal))
+        {
+            return Enum.Parse<T>(text);
+        }
+
+        table.Refuse(place, "toml.choice", $"'{name}' is one of {string.Join(", ", Enum.GetNames<T>())}; '{text}' is not.");
+        return null;
     }
 
     public static bool IsWord(string text) =>

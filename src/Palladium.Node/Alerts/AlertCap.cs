@@ -19,9 +19,10 @@ internal sealed class AlertCap(string network, Func<MemberId, string> nameOf)
         var body = alert.Latest.Body;
         return new CapAlert(
             Identifier(body.Alert.Hex, body.Revision), Sender(alert.Author), body.Sent,
-            Enum.Parse<CapStatus>(body.Status.ToString()), Enum.Parse<CapMessageType>(body.MessageType.ToString()), CapScope.Restricted)
+            Enum.Parse<CapStatus>(body.Status.ToString()), Enum.Parse<CapMessageType>(body.MessageType.ToString()),
+            body.Public ? CapScope.Public : CapScope.Restricted)
         {
-            Restriction = "For members of the network that its doctrine entitles.",
+            Restriction = body.Public ? null : "For members of the network that its doctrine entitles.",
             Note = body.Status == AlertStatus.Exercise ? "This is an exercise." : null,
             References = [.. alert.Revisions.SkipLast(1).Select(earlier =>
                 new CapReference(Sender(alert.Author), Identifier(body.Alert.Hex, earlier.Body.Revision), Whole(earlier.Body.Sent)))],

@@ -112,18 +112,15 @@ internal sealed class AlertDesk(
     }
 
     /// <summary>The alert as the doctrine sees it.</summary>
-    public CedarEntityData EntityOf(AlertState alert)
-    {
-        var body = alert.Latest.Body;
-        return DoctrineEntities.Alert(
-            alert.Id.Hex, alert.Author, body.SourceKind, body.Severity.ToString(), body.Category,
-            body.MustKnow, body.Public, body.Status == AlertStatus.Exercise);
-    }
+    public static CedarEntityData EntityOf(AlertState alert) => EntityOf(alert.Author, alert.Latest.Body);
+
+    /// <summary>A revision that may become part of an alert of that member, as the doctrine sees it.</summary>
+    public static CedarEntityData EntityOf(MemberId author, AlertBody body) => DoctrineEntities.Alert(
+        body.Alert.Hex, author, body.SourceKind, body.Severity.ToString(), body.Category, body.MustKnow, body.Public, body.Feed,
+        body.Status == AlertStatus.Exercise);
 
     /// <summary>The own alert whose entry has that index, as the doctrine sees it; null when it is none.</summary>
-    public CedarEntityData? EntityOf(long index) => book.All
-        .Where(alert => alert.Author == network.Self.Id && alert.Revisions.Any(revision => revision.Entry.Index == index))
-        .Select(EntityOf).FirstOrDefault();
+    public CedarEntityData? EntityAt(long index) => book.FindByEntry(network.Self.Id, index) is { } alert ? EntityOf(alert) : null;
 
     /// <summary>The causes whose alerts are open, for the thresholds after a restart.</summary>
     public IEnumerable<OpenCause> OpenCauses() => book.All
@@ -132,9 +129,8 @@ internal sealed class AlertDesk(
         .Select(body => new OpenCause(
             new CauseKey(body.Rule, network.Self.Id, body.Source, body.Site), body.Evidence!.Value, body.Onset, body.Sent));
 
-    private AlertState? OpenFor(CauseKey key) => book.All.FirstOrDefault(alert =>
-        alert.Author == network.Self.Id && alert.IsOpen
-        && alert.Latest.Body is var body && body.Rule == key.Rule && body.Source == key.Source && body.Site == key.Site);
+    private AlertState? OpenFor(CauseKey key) =>
+        book.FindByCause(network.Self.Id, key.Rule, key.Source, key.Site) is { IsOpen: true } open ? open : null;
 
     private AlertBody BodyOf(CauseChange change, AlertState? open)
     {

@@ -12,15 +12,12 @@ namespace Palladium.Node.Api;
 /// </summary>
 internal sealed partial class AccessSessions(Gate gate, TimeProvider clock, ILogger<AccessSessions> logger) : BackgroundService
 {
-    /// <summary>What a session over the picture may ask for.</summary>
-    private static readonly string[] Actions = ["readSource", "readUnit", "readCamera", "readAlert", "readIncident", "audit"];
-
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
 
-    private readonly ConcurrentDictionary<(EntityUid Who, string Subject), Task<GateOutcome<GateSession>>> _open = new();
+    private readonly ConcurrentDictionary<(EntityUid Who, AccessSubject Subject), Task<GateOutcome<GateSession>>> _open = new();
 
     /// <summary>The session, or why there is none. The entry that records its beginning is durable when this returns.</summary>
-    public async Task<GateOutcome<GateSession>> GetAsync(Asking asking, string subject, GatePurpose purpose, CancellationToken cancellation)
+    public async Task<GateOutcome<GateSession>> GetAsync(Asking asking, AccessSubject subject, GatePurpose purpose, CancellationToken cancellation)
     {
         var key = (asking.Uid, subject);
         while (true)
@@ -72,15 +69,15 @@ internal sealed partial class AccessSessions(Gate gate, TimeProvider clock, ILog
         }
     }
 
-    private Task<GateOutcome<GateSession>> BeginAsync(Asking asking, string subject, GatePurpose purpose) => gate.BeginSessionAsync(
+    private Task<GateOutcome<GateSession>> BeginAsync(Asking asking, AccessSubject subject, GatePurpose purpose) => gate.BeginSessionAsync(
         new GateSessionRequest
         {
             Principal = asking.Uid,
             Entities = asking.Entities,
-            Actions = Actions,
+            Actions = subject.Actions,
             Purpose = purpose,
             Until = clock.GetUtcNow() + Longest,
-            Subject = subject,
+            Subject = subject.Name,
         },
         CancellationToken.None);
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Palladium.Doctrine.Gate;
 using Palladium.Node.Alerts;
 using Palladium.Node.Hosting;
@@ -6,7 +5,6 @@ using Palladium.Node.Hosting.Access;
 using Palladium.Operations.Alerts;
 using Palladium.Records.Entries;
 using Palladium.Standards.Atom;
-using Palladium.Standards.Cap;
 using Palladium.Web.Contract;
 
 namespace Palladium.Node.Api;
@@ -15,15 +13,13 @@ namespace Palladium.Node.Api;
 internal sealed class AlertEndpoints(
     Asker asker, AlertBook book, AlertViews views, AlertReads reads, AlertCaps caps, TimeProvider clock) : IEndpoints
 {
-    private const string CapType = "application/cap+xml";
-
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet(PalladiumRoutes.Alerts, (HttpContext http, string? state) => asker.WithPictureAsync(
                 http, session => Asker.Answer(views.All(session, openOnly: state != "all"))))
             .WithScope("picture:read").WithSummary("Alerts that the asker may read, newest first.").Produces<AlertSummaryDto[]>();
         routes.MapGet("/api/v1/alerts/{id}.cap", (HttpContext http, string id) => asker.WithPictureAsync(
-                http, session => views.Open(session, id) is { } alert ? Cap(alert) : Missing()))
+                http, session => views.Open(session, id) is { } alert ? Results.Bytes(caps.DocumentOf(alert), AlertCaps.MediaType) : Missing()))
             .WithScope("picture:read").WithSummary("An alert as CAP 1.2 XML.");
         routes.MapGet(PalladiumRoutes.Alert, (HttpContext http, string id) => asker.WithPictureAsync(
                 http, session => views.Open(session, id) is { } alert ? Asker.Answer(views.Detail(alert)) : Missing()))
@@ -41,18 +37,6 @@ internal sealed class AlertEndpoints(
             .WithSummary("The person has read the alert.");
         routes.MapGet(PalladiumRoutes.AlertsAtom, async Task<IResult> (HttpContext http) => await asker.WithPictureAsync(http, session => Feed(http, session)))
             .WithScope("picture:read").WithSummary("Alerts that the asker may read, as an Atom feed of CAP 1.2.");
-    }
-
-    private IResult Cap(AlertState alert)
-    {
-        if (alert.Latest.Body.Cap is { } original)
-        {
-            return Results.Text(original, CapType, Encoding.UTF8);
-        }
-
-        return CapWriter.Write(caps.Cap.Of(alert)).Accepted(out var xml, out var refusal)
-            ? Results.Bytes(xml, CapType)
-            : throw new InvalidOperationException($"An own alert could not be written as CAP: {refusal}");
     }
 
     private IResult Feed(HttpContext http, GateSession session)

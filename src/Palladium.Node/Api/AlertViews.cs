@@ -15,13 +15,11 @@ namespace Palladium.Node.Api;
 
 /// <summary>Alerts as a session may see them, and who else is entitled to each.</summary>
 internal sealed class AlertViews(
-    AlertBook book, AlertDesk desk, IncidentBook incidents, NetworkDirectory network, ReleaseDesk releases, SceneBook scene, CitySites sites, Gate gate,
+    AlertBook book, IncidentBook incidents, NetworkDirectory network, ReleaseDesk releases, SceneBook scene, CitySites sites, Gate gate,
     TimeProvider clock)
 {
-    private static readonly TimeSpan ShownAfterEnd = TimeSpan.FromHours(1);
-
     public IEnumerable<AlertSummaryDto> All(GateSession session, bool openOnly) => book.All
-        .Where(alert => alert.IsOpen || (!openOnly && clock.GetUtcNow() - alert.Latest.Body.Sent < ShownAfterEnd))
+        .Where(alert => openOnly ? alert.IsOpen : alert.IsShown(clock.GetUtcNow()))
         .OrderByDescending(alert => alert.Latest.Body.Sent)
         .Select(alert => Summary(session, alert))
         .OfType<AlertSummaryDto>();
@@ -76,9 +74,9 @@ internal sealed class AlertViews(
             body.Cap is not null);
     }
 
-    private AlertState? Opened(GateSession session, AlertState alert)
+    private static AlertState? Opened(GateSession session, AlertState alert)
     {
-        var entity = desk.EntityOf(alert);
+        var entity = AlertDesk.EntityOf(alert);
         var outcome = session.Open(
             Seal.Of(alert), new GateRow("readAlert", entity.Uid, session.Entities.With(entity), alert.Latest.Body.Sent));
         return outcome.Opened(out var open) ? open : null;
@@ -88,7 +86,7 @@ internal sealed class AlertViews(
     {
         var isAuthor = member.Id == alert.Author;
         var self = member.Id == network.Self.Id;
-        var decision = releases.Decide(member.Id, AlertDesk.ReceiveAction, desk.EntityOf(alert), StandingPurpose.Watch);
+        var decision = releases.Decide(member.Id, AlertDesk.ReceiveAction, AlertDesk.EntityOf(alert), StandingPurpose.Watch);
         var delivery = alert.Deliveries.GetValueOrDefault(member.Id);
         var released = delivery is { ReleaseEntry: >= 0 };
         return new MemberDeliveryDto(

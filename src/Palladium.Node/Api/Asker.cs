@@ -32,7 +32,7 @@ internal sealed class Asker(Principals principals, AccessSessions sessions)
             : Task.FromResult(Denied(new Refusal("", "access.nobody", "Nobody is signed in."), StatusCodes.Status401Unauthorized));
 
     public Task<GateOutcome<GateSession>> SessionAsync(Asking asking, CancellationToken cancellation) =>
-        sessions.GetAsync(asking, "picture", StandingPurpose.Watch, cancellation);
+        sessions.GetAsync(asking, AccessSubject.Picture, StandingPurpose.Watch, cancellation);
 
     public static IResult Denied(Refusal refusal, int status) => Results.Json(Terms.Of(refusal), Web.Contract.ContractJson.Options, statusCode: status);
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Palladium.Doctrine.Entities;
+using System.Text.Unicode;
 using Palladium.Doctrine.Gate;
 using Palladium.Doctrine.Thresholds;
 using Palladium.Node.Alerts;
@@ -21,9 +21,6 @@ internal sealed class CapIntake(
 {
     /// <summary>The rule that alerts carry which came from elsewhere.</summary>
     public const string Rule = "cap";
-
-    // Who must know of a warning that comes from outside; the doctrine's policies narrow or widen it.
-    private static readonly string[] MustKnow = ["safety", "police", "fire", "ambulance", "utility", "bus"];
 
     private readonly SemaphoreSlim _one = new(1, 1);
 
@@ -59,6 +56,16 @@ internal sealed class CapIntake(
             return new Refusal("/alert/status", "cap.status.not-for-people", $"A message of status {cap.Status} is for systems; nobody is alerted by it.");
         }
 
+        if (cap.MessageType is CapMessageType.Ack or CapMessageType.Error)
+        {
+            return new Refusal("/alert/msgType", "cap.type.not-for-people", $"{cap.MessageType} answers another message; nobody is alerted by it.");
+        }
+
+        if (!TextOf(document).Accepted(out var text, out refusal))
+        {
+            return refusal;
+        }
+
         // One at a time: whether a message is new or a revision must not change while it is being decided.
         await _one.WaitAsync(cancellation);
         try
@@ -69,10 +76,8 @@ internal sealed class CapIntake(
                 return new Refusal("/alert/identifier", "cap.identifier.known", "This message has been taken before.");
             }
 
-            var body = BodyOf(cap, known, document, feed);
-            var entity = DoctrineEntities.Alert(
-                body.Alert.Hex, network.Self.Id, "", body.Severity.ToString(), body.Category, body.MustKnow, body.Public,
-                body.Status == AlertStatus.Exercise);
+            var body = BodyOf(cap, known, text, feed);
+            var entity = AlertDesk.EntityOf(network.Self.Id, body);
             var decision = gate.Decide(new GateRequest
             {
                 Principal = asking.Uid,
@@ -91,15 +96,12 @@ internal sealed class CapIntake(
         }
     }
 
-    private AlertState? Find(CapAlert cap)
-    {
-        var keys = cap.References.Select(reference => Key(reference.Sender, reference.Identifier))
-            .Append(Key(cap.Sender, cap.Identifier)).ToHashSet(StringComparer.Ordinal);
-        return book.All.FirstOrDefault(alert =>
-            alert.Author == network.Self.Id && alert.Revisions.Any(revision => revision.Body.Cap is not null && keys.Contains(revision.Body.Source)));
-    }
+    private AlertState? Find(CapAlert cap) => cap.References.Select(reference => Key(reference.Sender, reference.Identifier))
+        .Append(Key(cap.Sender, cap.Identifier))
+        .Select(key => book.FindByCause(network.Self.Id, Rule, key, ""))
+        .FirstOrDefault(alert => alert is not null);
 
-    private AlertBody BodyOf(CapAlert cap, AlertState? known, ReadOnlyMemory<byte> document, Feed feed)
+    private AlertBody BodyOf(CapAlert cap, AlertState? known, string text, Feed feed)
     {
         var info = cap.Infos[0];
         var area = info.Areas.Count > 0 ? info.Areas[0] : null;
@@ -119,7 +121,7 @@ internal sealed class CapIntake(
             Public = cap.Scope == CapScope.Public,
             Site = "",
             Feed = feed,
-            Severity = Enum.Parse<AlertSeverity>(info.Severity.ToString()),
+            Severity = SeverityOf(info),
             Urgency = info.Urgency.ToString(),
             Certainty = info.Certainty.ToString(),
             Category = info.Categories.Count > 0 ? info.Categories[0].ToString() : nameof(CapCategory.Other),
@@ -131,10 +133,25 @@ internal sealed class CapIntake(
             Place = PlaceOf(area),
             Onset = info.Onset ?? info.Effective ?? cap.Sent,
             Sent = clock.GetUtcNow(),
-            MustKnow = MustKnow,
-            Cap = Encoding.UTF8.GetString(document.Span),
+            MustKnow = WhoMustKnow(cap),
+            Cap = text,
         };
     }
+
+    // Every block of the message counts: one in another language may say more.
+    private IReadOnlyList<string> WhoMustKnow(CapAlert cap) => gate.Doctrine is { } doctrine
+        ? [.. cap.Infos
+            .SelectMany(info => doctrine.WhoMustKnow(
+                [.. info.Categories.Select(category => Enum.Parse<AlertCategory>(category.ToString()))], SeverityOf(info)))
+            .Distinct(StringComparer.Ordinal)]
+        : [];
+
+    private static AlertSeverity SeverityOf(CapInfo info) => Enum.Parse<AlertSeverity>(info.Severity.ToString());
+
+    // Bodies hold text. What is no UTF-8 could not be handed on byte for byte, and its signature would no longer hold.
+    private static Outcome<string> TextOf(ReadOnlyMemory<byte> document) => Utf8.IsValid(document.Span)
+        ? Encoding.UTF8.GetString(document.Span)
+        : new Refusal("/", "cap.encoding", "The document is not UTF-8. It is handed on unchanged, and only UTF-8 can be.");
 
     private static string Key(string sender, string identifier) => Short($"{sender}/{identifier}", 512);
 

@@ -39,6 +39,7 @@ internal sealed class NetworkFeature : INodeFeature
         services.AddSingleton<AlertDesk>();
         services.AddSingleton<AlertReads>();
         services.AddSingleton<AlertCaps>();
+        services.AddSingleton<PublicAlerts>();
         services.AddSingleton<IncidentDesk>();
         services.AddSingleton<LiveOut>();
         services.AddSingleton<LiveIn>();

@@ -144,7 +144,7 @@ internal sealed class ReleaseTraffic(
             return new RequestDenied("release.item", "There is no such body here.", Logged: false);
         }
 
-        var resource = alerts.EntityOf(item.Index)
+        var resource = alerts.EntityAt(item.Index)
             ?? DoctrineEntities.LogBody(header.Id, network.Self.Id, header.Kind, header.Audience, header.Purpose == PurposeClass.Exercise);
         var outcome = await gate.OpenAsync(
             body,

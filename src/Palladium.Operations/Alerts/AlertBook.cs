@@ -4,50 +4,6 @@ using Palladium.Records.Entries;
 
 namespace Palladium.Operations.Alerts;
 
-/// <summary>Where an entry stands: in whose log, at which index, under which id.</summary>
-/// <param name="Author">Whose log.</param>
-/// <param name="Index">The index in it.</param>
-/// <param name="Id">The entry's id.</param>
-public readonly record struct EntryPlace(MemberId Author, long Index, EntryId Id);
-
-/// <summary>One revision of an alert with the entry that holds it.</summary>
-/// <param name="Body">What it says.</param>
-/// <param name="Entry">The entry.</param>
-/// <param name="Known">When this node learned of it, by its own clock.</param>
-public sealed record AlertRevision(AlertBody Body, EntryPlace Entry, DateTimeOffset Known);
-
-/// <summary>How far one alert got with one member. All times are this node's, none is moved by a later revision.</summary>
-/// <param name="Member">To whom.</param>
-/// <param name="ReleaseEntry">Index of the release entry in the author's log.</param>
-/// <param name="ReleasedAt">When the release was durable.</param>
-/// <param name="ReceiptEntry">Index of the receipt in the member's log; null until it arrived.</param>
-/// <param name="DeliveredAt">When the verified receipt came back.</param>
-/// <param name="ReadAt">When a person of that member opened it.</param>
-public sealed record AlertDelivery(
-    MemberId Member, long ReleaseEntry, DateTimeOffset ReleasedAt, long? ReceiptEntry, DateTimeOffset? DeliveredAt, DateTimeOffset? ReadAt);
-
-/// <summary>An alert as this node knows it: its latest revision, those before, and its deliveries where this node is the author.</summary>
-public sealed record AlertState
-{
-    /// <summary>The alert's id.</summary>
-    public required EntryId Id { get; init; }
-
-    /// <summary>Its author: the only one that revises it.</summary>
-    public required MemberId Author { get; init; }
-
-    /// <summary>Oldest first, at least one.</summary>
-    public required IReadOnlyList<AlertRevision> Revisions { get; init; }
-
-    /// <summary>Deliveries of the first revision by member.</summary>
-    public IReadOnlyDictionary<MemberId, AlertDelivery> Deliveries { get; init; } = new Dictionary<MemberId, AlertDelivery>();
-
-    /// <summary>The latest revision.</summary>
-    public AlertRevision Latest => Revisions[^1];
-
-    /// <summary>Whether it still stands.</summary>
-    public bool IsOpen => Latest.Body.MessageType != AlertMessageType.Cancel;
-}
-
 /// <summary>
 /// All alerts that this node knows: a projection of its own log and of what others released to it. It is rebuilt from both
 /// at start; nothing is stored here that is not an entry somewhere. Thread-safe; each change replaces one immutable state.
@@ -55,6 +11,8 @@ public sealed record AlertState
 public sealed class AlertBook
 {
     private readonly ConcurrentDictionary<EntryId, AlertState> _alerts = new();
+    private readonly ConcurrentDictionary<(MemberId Author, long Index), EntryId> _byEntry = new();
+    private readonly ConcurrentDictionary<(MemberId Author, string Rule, string Source, string Site), EntryId> _byCause = new();
 
     /// <summary>All of them, in no order.</summary>
     public IEnumerable<AlertState> All => _alerts.Values;
@@ -62,9 +20,20 @@ public sealed class AlertBook
     /// <summary>One alert, or null when this node knows of none by that id.</summary>
     public AlertState? Find(EntryId id) => _alerts.GetValueOrDefault(id);
 
+    /// <summary>The alert of which an entry is a revision; null when it is none.</summary>
+    public AlertState? FindByEntry(MemberId author, long index) => _byEntry.TryGetValue((author, index), out var id) ? Find(id) : null;
+
+    /// <summary>The last alert of a member about one cause, open or not; null when there was none.</summary>
+    /// <param name="author">Who issued it.</param>
+    /// <param name="rule">Its rule.</param>
+    /// <param name="source">Its source, of any of its revisions.</param>
+    /// <param name="site">Its site.</param>
+    public AlertState? FindByCause(MemberId author, string rule, string source, string site) =>
+        _byCause.TryGetValue((author, rule, source, site), out var id) ? Find(id) : null;
+
     /// <summary>
     /// Takes a revision in. A revision by anybody but the first author is refused; one that is known already, or older
-    /// than the latest, changes nothing and returns the state as it is.
+    /// than the latest, changes nothing that is shown as the latest.
     /// </summary>
     public Outcome<AlertState> Apply(AlertRevision revision)
     {
@@ -85,7 +54,15 @@ public sealed class AlertBook
                     ? known
                     : known with { Revisions = [.. known.Revisions.Append(revision).OrderBy(r => r.Body.Revision)] };
             });
-        return refusal is not null ? refusal : state;
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        var (body, entry) = (revision.Body, revision.Entry);
+        _byEntry[(entry.Author, entry.Index)] = body.Alert;
+        _byCause[(entry.Author, body.Rule, body.Source, body.Site)] = body.Alert;
+        return state;
     }
 
     /// <summary>Notes how far an alert got with a member. Returns the new state, or null when the alert is not known.</summary>

@@ -7,6 +7,7 @@ using Palladium.Doctrine.Gate;
 using Palladium.Records;
 using Palladium.Records.Entries;
 using Palladium.Records.Journal;
+using Palladium.Records.Scene;
 
 namespace Palladium.Benchmarks.Measures;
 
@@ -81,7 +82,7 @@ internal sealed class GateDecisions : IBenchmark
             ("readUnit", DoctrineEntities.Unit("7", MemberId.Of("police"), "patrol", exercise: false)),
             ("readCamera", DoctrineEntities.Camera("1", MemberId.Of("stadium"), "", shared: true, exercise: false)),
             ("receiveAlert", DoctrineEntities.Alert(
-                "1", MemberId.Of("security"), "water-level", "Severe", "Met", ["police", "fire"], isPublic: true, exercise: false)),
+                "1", MemberId.Of("security"), "water-level", "Severe", "Met", ["police", "fire"], isPublic: true, Feed.Live, exercise: false)),
         ];
         return
         [

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Palladium.Doctrine.Bundle;
+using Palladium.Doctrine.Thresholds;
 using Palladium.Records.Json;
 
 namespace Palladium.Tests.Doctrine;
@@ -82,6 +83,15 @@ public sealed class DoctrineBundleTests
     [InlineData("thresholds.toml", "value = 2.5", "value = 2.5\nvalue = 2.6", "toml.syntax")]
     [InlineData("thresholds.toml", "must_know = [\"safety\"]", "must_know = []", "toml.empty")]
     [InlineData("thresholds.toml", "must_know = [\"safety\"]", "must_know = [\"Safety Office\"]", "toml.word")]
+    [InlineData("warnings.toml", "must_know = [\"safety\"]", "must_kno = [\"safety\"]", "toml.unknown-key")]
+    [InlineData("warnings.toml", "must_know = [\"safety\"]", "", "toml.missing-key")]
+    [InlineData("warnings.toml", "severity = \"Moderate\"", "severity = \"moderate\"", "toml.choice")]
+    [InlineData("warnings.toml", "severity = \"Moderate\"", "severity = \"Unknown\"", "warnings.severity")]
+    [InlineData("warnings.toml", "[\"Met\", \"Geo\", \"Env\"]", "[\"Met\", \"Weather\"]", "toml.choice")]
+    [InlineData("warnings.toml", "[\"Met\", \"Geo\", \"Env\"]", "[\"Met\", 3]", "toml.choice")]
+    [InlineData("warnings.toml", "[\"Met\", \"Geo\", \"Env\"]", "[\"Met\", \"Met\"]", "toml.repeated")]
+    [InlineData("warnings.toml", "[\"Met\", \"Geo\", \"Env\"]", "[]", "toml.empty")]
+    [InlineData("warnings.toml", "id = \"health\"", "id = \"grave\"", "warnings.id")]
     [InlineData("plans/flood.toml", "attestations = 2", "attestations = 0", "toml.range")]
     [InlineData("plans/flood.toml", "id = \"flood\"", "id = \"deluge\"", "plans.file")]
     [InlineData("plans/flood.toml", "{site}", "{suspect}", "plans.place")]
@@ -121,6 +131,16 @@ public sealed class DoctrineBundleTests
 
         var problem = Assert.Single(problems, problem => problem.Rule == "toml.unknown-key");
         Assert.Equal(("thresholds.toml", 3, 3), (problem.File, problem.Line, problem.Column));
+    }
+
+    [Fact]
+    public void A_doctrine_without_warnings_names_nobody_who_must_know_of_one()
+    {
+        var without = DoctrineFolder.Montevideo.With("warnings.toml", null).Bundle;
+
+        Assert.NotNull(without);
+        Assert.Empty(without.WhoMustKnow([AlertCategory.Met], AlertSeverity.Extreme));
+        Assert.NotEqual(DoctrineFolder.Montevideo.Hash, without.Hash);
     }
 
     [Theory]

@@ -7,6 +7,7 @@ using Palladium.Doctrine.Gate;
 using Palladium.Records.Entries;
 using Palladium.Records.Json;
 using Palladium.Records.Sealing;
+using Palladium.Records.Scene;
 
 namespace Palladium.Tests.Doctrine;
 
@@ -75,7 +76,7 @@ public sealed class GateTests
     [Fact]
     public async Task One_alert_to_many_members_is_one_write_with_an_entry_for_each()
     {
-        var alert = DoctrineEntities.Alert("7", Cast.Id("police"), "", "Minor", "Safety", ["fire"], isPublic: false, exercise: false);
+        var alert = DoctrineEntities.Alert("7", Cast.Id("police"), "", "Minor", "Safety", ["fire"], isPublic: false, Feed.Live, exercise: false);
         var requests = new[] { "fire", "bus" }.Select(kind => Cast.Request(Cast.Member(kind), "receiveAlert", alert) with
         {
             RecordAs = EntryKinds.Release,

@@ -1,7 +1,9 @@
 using Palladium.Cedar;
 using Palladium.Doctrine.Entities;
 using Palladium.Doctrine.Gate;
+using Palladium.Doctrine.Thresholds;
 using Palladium.Records.Entries;
+using Palladium.Records.Scene;
 
 namespace Palladium.Tests.Doctrine;
 
@@ -48,10 +50,34 @@ public sealed class MontevideoTests
     [InlineData("security", "water-level", "Severe", "police", true, "safety police fire ambulance bus security stadium utility residents oversight")]
     public void Alerts_are_received_by(string owner, string sourceKind, string severity, string mustKnow, bool isPublic, string seenBy)
     {
-        var alert = DoctrineEntities.Alert("7", Cast.Id(owner), sourceKind, severity, "Safety", mustKnow.Split(' '), isPublic, exercise: false);
+        var alert = DoctrineEntities.Alert("7", Cast.Id(owner), sourceKind, severity, "Safety", mustKnow.Split(' '), isPublic, Feed.Live, exercise: false);
 
         Assert.Equal(seenBy, string.Join(' ', Cast.Kinds.Where(kind => May(Cast.Member(kind), "receiveAlert", alert))));
     }
+
+    [Theory]
+    [InlineData(true, Feed.Live, false, true)]
+    [InlineData(false, Feed.Live, false, false)]
+    [InlineData(true, Feed.Replay, false, false)]
+    [InlineData(true, Feed.Exercise, true, false)]
+    [InlineData(true, Feed.Live, true, false)]
+    public void Only_what_is_meant_for_the_public_and_really_happens_is_shown_to_it(bool isPublic, Feed feed, bool exercise, bool shown)
+    {
+        var alert = DoctrineEntities.Alert("7", Cast.Id("utility"), "", "Severe", "Infra", [], isPublic, feed, exercise);
+
+        Assert.All(Cast.Kinds, kind => Assert.Equal(shown, May(Cast.Member(kind), "publishAlert", alert)));
+    }
+
+    [Theory]
+    [InlineData("Met", AlertSeverity.Minor, "safety police fire ambulance utility bus")]
+    [InlineData("Health", AlertSeverity.Minor, "safety ambulance")]
+    [InlineData("Health", AlertSeverity.Severe, "safety police fire ambulance utility bus")]
+    [InlineData("Health", AlertSeverity.Unknown, "safety police fire ambulance utility bus")]
+    [InlineData("Other", AlertSeverity.Minor, "safety")]
+    [InlineData("Transport Infra", AlertSeverity.Minor, "safety bus police utility fire")]
+    public void A_warning_from_outside_must_be_known_to(string categories, AlertSeverity severity, string kinds) => Assert.Equal(
+        kinds.Split(' ').Order(StringComparer.Ordinal),
+        DoctrineFolder.Montevideo.WhoMustKnow([.. categories.Split(' ').Select(Enum.Parse<AlertCategory>)], severity).Order(StringComparer.Ordinal));
 
     [Fact]
     public void Nobody_is_denied_the_public_log()

@@ -5,6 +5,7 @@ using Palladium.Node.CommandLine;
 using Palladium.Node.Configuration;
 using Palladium.Node.Hosting;
 using Palladium.Node.Journal;
+using Palladium.Tests.Doctrine;
 
 namespace Palladium.Tests.Node;
 
@@ -17,14 +18,57 @@ internal sealed class NodeFolder : IAsyncDisposable
 
     public NodeStores? Stores { get; private set; }
 
-    public static async Task<NodeFolder> InitAsync()
+    /// <summary>The sensor of <see cref="WithDoctrineAsync"/>: water level in metres.</summary>
+    public const string Sensor = "quay/level";
+
+    public static async Task<NodeFolder> InitAsync(string kind = "police")
     {
         var folder = new NodeFolder();
         var (code, output) = await folder.CommandAsync(
-            "node", "init", folder.Path, "--name", "police", "--kind", "police", "--http-port", "0", "--peer-port", "0", "--mqtt-port", "0", "--cot-port", "0");
+            "node", "init", folder.Path, "--name", kind, "--kind", kind, "--http-port", "0", "--peer-port", "0", "--mqtt-port", "0", "--cot-port", "0");
         Assert.True(code == 0, output);
         return folder;
     }
+
+    /// <summary>A node that is alone and follows the doctrine of the demo city, with one sensor and whatever else is written into its file.</summary>
+    public static async Task<NodeFolder> WithDoctrineAsync(string more = "", string kind = "police")
+    {
+        var folder = await InitAsync(kind);
+        folder.Configure(text => text.Replace("# doctrine = \"../doctrine\"", $"doctrine = \"{DoctrineFolder.Folder}\"", StringComparison.Ordinal) + $"""
+
+            [[sources]]
+            id = "{Sensor}"
+            kind = "water-level"
+            name = "Level at the test quay"
+            unit = "m"
+            feed = "live"
+
+            {more}
+            """);
+        return folder;
+    }
+
+    /// <summary>Changes the node's file.</summary>
+    public void Configure(Func<string, string> change)
+    {
+        var file = System.IO.Path.Combine(Path, NodeConfiguration.FileName);
+        File.WriteAllText(file, change(File.ReadAllText(file)));
+    }
+
+    /// <summary>A client that sends a fresh token with these scopes.</summary>
+    public HttpClient ClientWith(params string[] scopes) => ClientWith(null, scopes);
+
+    /// <summary>A client that sends a fresh token, tied to one source where that is not null.</summary>
+    public HttpClient ClientWith(string? source, string[] scopes)
+    {
+        var client = Client();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", Token(source, scopes));
+        return client;
+    }
+
+    /// <summary>The secret of a fresh token.</summary>
+    public string Token(string? source, params string[] scopes) =>
+        Stores!.People.IssueToken("test", scopes, source, TimeSpan.FromHours(1)).Secret;
 
     public async Task<(int Code, string Output)> CommandAsync(params string[] arguments)
     {
