@@ -147,7 +147,7 @@ public sealed class MirrorLog : LogReader, IAsyncDisposable
 
     /// <summary>Returns the head once it is larger than a size; at once when it already is.</summary>
     public Task<LogHead> WaitForHeadAsync(long above, CancellationToken cancellation) =>
-        _signal.WaitAsync(() => Head, above, cancellation);
+        _signal.WaitAsync(() => Head, head => head.Size > above, cancellation);
 
     /// <summary>Writes the tiles of what is held and gives the mirror free.</summary>
     public async ValueTask DisposeAsync()

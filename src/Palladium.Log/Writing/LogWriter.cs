@@ -155,7 +155,11 @@ public sealed class LogWriter : LogReader, IAsyncDisposable
 
     /// <summary>Returns the head once it is larger than a size; at once when it already is.</summary>
     public Task<LogHead> WaitForHeadAsync(long above, CancellationToken cancellation) =>
-        _signal.WaitAsync(() => Head, above, cancellation);
+        _signal.WaitAsync(() => Head, head => head.Size > above, cancellation);
+
+    /// <summary>Returns the published checkpoint once it is as wanted, such as of a size or cosigned by somebody; at once when it already is.</summary>
+    public Task<SignedCheckpoint> WaitForPublishedAsync(Func<SignedCheckpoint, bool> wanted, CancellationToken cancellation) =>
+        _signal.WaitAsync(() => Published, wanted, cancellation);
 
     /// <summary>Lets waiting appends finish, publishes the head and gives the log free.</summary>
     public async ValueTask DisposeAsync()
@@ -307,6 +311,7 @@ public sealed class LogWriter : LogReader, IAsyncDisposable
     {
         _disk.Write([new DiskWrite("checkpoint", checkpoint.Note.ToBytes())]);
         Volatile.Write(ref _published, checkpoint);
+        _signal.Changed();
     }
 
     // The head must extend what was published before; its cosignatures stay with it when it is the same.

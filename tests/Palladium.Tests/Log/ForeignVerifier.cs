@@ -35,13 +35,8 @@ internal static class ForeignVerifier
     }
 
     /// <summary>Exit code and summary line.</summary>
-    public static Task<(int Code, string Line)> RunAsync(string program, string prefix, string vkey, CancellationToken cancellation)
-    {
-        var start = new ProcessStartInfo(program) { RedirectStandardError = true, RedirectStandardOutput = true };
-        start.ArgumentList.Add(prefix);
-        start.ArgumentList.Add(vkey);
-        return RunAsync(start, cancellation);
-    }
+    public static Task<(int Code, string Line)> RunAsync(string program, IEnumerable<string> arguments, CancellationToken cancellation) =>
+        RunAsync(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true }, cancellation);
 
     private static async Task<(int Code, string Line)> RunAsync(ProcessStartInfo start, CancellationToken cancellation)
     {
