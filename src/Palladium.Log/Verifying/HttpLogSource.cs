@@ -2,7 +2,10 @@ using System.Net;
 
 namespace Palladium.Log;
 
-/// <summary>A log behind a URL prefix. The client is the caller's: its timeouts and certificate rules apply.</summary>
+/// <summary>
+/// A log behind a URL prefix. The client is the caller's: its certificate rules apply, and its timeout is that of a whole file
+/// (<see cref="HttpClient"/> itself stops counting with the headers). Whatever goes wrong is an <see cref="HttpRequestException"/>.
+/// </summary>
 public sealed class HttpLogSource : ILogSource
 {
     // 256 leaves of the largest size.
@@ -22,15 +25,24 @@ public sealed class HttpLogSource : ILogSource
     /// <inheritdoc/>
     public async ValueTask<byte[]?> ReadAsync(string path, CancellationToken cancellation)
     {
-        using var response = await _client.GetAsync(
-            new Uri($"{_prefix}/{path}"), HttpCompletionOption.ResponseHeadersRead, cancellation);
-        if (response.StatusCode == HttpStatusCode.NotFound)
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(_client.Timeout);
+        try
         {
-            return null;
-        }
+            using var response = await _client.GetAsync(
+                new Uri($"{_prefix}/{path}"), HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            if (response.StatusCode == HttpStatusCode.NotFound)
+            {
+                return null;
+            }
 
-        response.EnsureSuccessStatusCode();
-        await response.Content.LoadIntoBufferAsync(Largest, cancellation);
-        return await response.Content.ReadAsByteArrayAsync(cancellation);
+            response.EnsureSuccessStatusCode();
+            await response.Content.LoadIntoBufferAsync(Largest, limit.Token);
+            return await response.Content.ReadAsByteArrayAsync(limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new HttpRequestException($"{path} did not come within {_client.Timeout.TotalSeconds:0.#} s.");
+        }
     }
 }

@@ -11,6 +11,9 @@ public static class ExitCodes
 
     /// <summary>The command line or a configuration file is wrong; nothing was done.</summary>
     public const int Usage = 2;
+
+    /// <summary>The command could not do its work on this machine, such as for a full disk; of what it was to check nothing is said.</summary>
+    public const int Unable = 3;
 }
 
 /// <summary>Ends a command with a message that says what is wrong, where, and what to do about it.</summary>

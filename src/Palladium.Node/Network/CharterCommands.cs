@@ -52,7 +52,7 @@ internal sealed class CharterCommands : ICommandFeature
 
             foreach (var folder in nodes.Select(node => node.Data).Append(into))
             {
-                DoctrinePublication.Keep(folder, bundle);
+                DoctrinePacks.Keep(folder, bundle);
             }
 
             Say(parsed.InvocationConfiguration.Output, founded, bundle, folders, into);

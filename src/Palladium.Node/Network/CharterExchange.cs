@@ -5,7 +5,8 @@ using Palladium.Records;
 namespace Palladium.Node.Network;
 
 /// <summary>
-/// Charters and doctrines between members: whoever hears that another follows an older version hands it the newer one. The bytes
+/// Charters and doctrines between members: whoever hears that another follows an older version hands it the newer one, and
+/// a node that lacks the doctrine of its charter asks for it. The bytes
 /// are checked by the receiver like anybody's; who hands them over does not matter.
 /// </summary>
 internal sealed class CharterExchange(DoctrineKeeper keeper) : ICharterExchange
@@ -15,6 +16,9 @@ internal sealed class CharterExchange(DoctrineKeeper keeper) : ICharterExchange
 
     /// <inheritdoc />
     public bool IsOlder(string hash) => keeper.Chain is { } chain && hash != chain.InForce.Hash && chain.Versions.Any(version => version.Hash == hash);
+
+    /// <inheritdoc />
+    public bool LacksDoctrine => keeper.LacksDoctrine;
 
     /// <inheritdoc />
     public void Heard(MemberId peer, string hash) => keeper.Heard(peer, hash);

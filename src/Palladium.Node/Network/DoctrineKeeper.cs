@@ -56,6 +56,9 @@ internal sealed partial class DoctrineKeeper : IDisposable
     /// <summary>The doctrine in force; null for none, and then the gate denies everything.</summary>
     public DoctrineBundle? InForce => _gate.Doctrine;
 
+    /// <summary>Whether the charter in force names a doctrine that is not here: everything is denied until another member hands it over.</summary>
+    public bool LacksDoctrine => _chain is { } chain && InForce?.Hash != chain.InForce.Charter.Doctrine;
+
     /// <summary>When this node took it.</summary>
     public DateTimeOffset? AdoptedAt { get; private set; }
 
@@ -76,9 +79,6 @@ internal sealed partial class DoctrineKeeper : IDisposable
             _followed[member] = known.Charter.Doctrine;
         }
     }
-
-    /// <summary>Where a network's doctrines are kept in a data folder, by hash.</summary>
-    public static string PackFile(string dataFolder, string hash) => Path.Combine(dataFolder, "doctrine", $"{hash}.json");
 
     /// <summary>Takes up what is in force on disk. Called once, before anything asks the gate.</summary>
     /// <exception cref="InvalidDataException">The charter on disk does not verify: the node must not run on it.</exception>
@@ -108,20 +108,19 @@ internal sealed partial class DoctrineKeeper : IDisposable
         _chain = chain;
         var charter = chain.InForce;
         _network.Adopt(charter.Charter);
-        var file = PackFile(_configuration.Data, charter.Charter.Doctrine);
-        if (!File.Exists(file) || Unpack(await File.ReadAllBytesAsync(file, cancellation), charter.Charter.Doctrine).Refusal is { } missing)
+        if (DoctrinePacks.Find(_configuration.Data, charter.Charter.Doctrine) is not { } doctrine)
         {
             // Without its doctrine the node runs and denies; it is asked for from the others.
             NoDoctrine(_logger, charter.Charter.Doctrine);
             return;
         }
 
-        await AdoptAsync(Unpack(await File.ReadAllBytesAsync(file, cancellation), charter.Charter.Doctrine).Value, charter, cancellation);
+        await AdoptAsync(doctrine, charter, cancellation);
     }
 
     /// <summary>
     /// Takes a further version of the charter with the doctrine that it names, from anybody: what counts are the stewards'
-    /// signatures. Known versions change nothing. Two successors of one version freeze the chain, visibly.
+    /// signatures. Known versions change nothing, except that they bring a doctrine that is missing here. Two successors of one version freeze the chain, visibly.
     /// </summary>
     public async Task<Outcome<bool>> OfferAsync(CharterOffer offer, CancellationToken cancellation)
     {
@@ -156,21 +155,24 @@ internal sealed partial class DoctrineKeeper : IDisposable
                 }
             }
 
-            if (added.Count == 0)
+            var named = offered.InForce.Charter.Doctrine;
+            if (added.Count == 0 && !LacksDoctrine)
             {
                 return false;
             }
 
-            var named = offered.InForce.Charter.Doctrine;
-            if (!Unpack(offer.Doctrine, named).Accepted(out var doctrine, out refusal))
+            // A chain that freezes goes back to a doctrine that was in force before, which no offer of a newer one brings.
+            var doctrine = DoctrinePacks.Find(_configuration.Data, named);
+            if (doctrine is null)
             {
-                return await RefuseAsync(refusal, named, cancellation);
+                if (!DoctrinePacks.Unpack(offer.Doctrine, named).Accepted(out doctrine, out refusal))
+                {
+                    return await RefuseAsync(refusal, named, cancellation);
+                }
+
+                DoctrinePacks.Keep(_configuration.Data, doctrine);
             }
 
-            var file = PackFile(_configuration.Data, doctrine.Hash);
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            await File.WriteAllBytesAsync(file + ".new", offer.Doctrine, cancellation);
-            File.Move(file + ".new", file, overwrite: true);
             var next = chain;
             foreach (var signed in added)
             {
@@ -181,14 +183,19 @@ internal sealed partial class DoctrineKeeper : IDisposable
             }
 
             _chain = next;
-            if (next.InForce.Hash == before.Hash)
+            var isSameCharter = next.InForce.Hash == before.Hash;
+            if (isSameCharter && InForce?.Hash == doctrine.Hash)
             {
                 return false;
             }
 
             _network.Adopt(next.InForce.Charter);
             await AdoptAsync(doctrine, next.InForce, cancellation);
-            Adopted?.Invoke(offer);
+            if (!isSameCharter)
+            {
+                Adopted?.Invoke(offer);
+            }
+
             return true;
         }
         finally
@@ -198,7 +205,7 @@ internal sealed partial class DoctrineKeeper : IDisposable
     }
 
     /// <summary>What a peer needs to adopt the charter in force here; null when the doctrine is not here.</summary>
-    public CharterOffer? Current() => _chain is { } chain && InForce is { } doctrine && doctrine.Hash == chain.InForce.Charter.Doctrine
+    public CharterOffer? Current() => _chain is { } chain && InForce is { } doctrine && !LacksDoctrine
         ? new CharterOffer([.. chain.Versions.Select(version => new CharterDocument(version.Charter.ToCanonicalBytes(), version.ToNote()))], doctrine.Pack())
         : null;
 
@@ -251,19 +258,6 @@ internal sealed partial class DoctrineKeeper : IDisposable
             })),
             cancellation);
         return refusal;
-    }
-
-    private static Outcome<DoctrineBundle> Unpack(ReadOnlySpan<byte> pack, string hash)
-    {
-        var load = DoctrineBundle.Unpack(pack);
-        if (!load.Succeeded(out var bundle))
-        {
-            return new Refusal("doctrine", "doctrine.invalid", string.Join(" ", load.Problems.Take(3)));
-        }
-
-        return bundle.Hash == hash
-            ? bundle
-            : new Refusal("doctrine", "doctrine.other", "This is not the doctrine that the charter names.");
     }
 
     [LoggerMessage(3501, LogLevel.Information, "Doctrine {Name} version {Version} is in force ({Hash}).")]

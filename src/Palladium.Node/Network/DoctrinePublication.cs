@@ -42,7 +42,7 @@ internal static class DoctrinePublication
             }
 
             // The doctrine first: a folder whose charter names a doctrine that is not there would deny everything.
-            Keep(foundingFolder, doctrine);
+            DoctrinePacks.Keep(foundingFolder, doctrine);
             if (!store.Adopt(chain, signed).Accepted(out chain, out refusal))
             {
                 return refusal;
@@ -51,15 +51,6 @@ internal static class DoctrinePublication
 
         return new CharterOffer(
             [.. chain.Versions.Select(version => new CharterDocument(version.Charter.ToCanonicalBytes(), version.ToNote()))], doctrine.Pack());
-    }
-
-    /// <summary>Puts a doctrine where a node looks for the one that its charter names.</summary>
-    public static void Keep(string dataFolder, DoctrineBundle doctrine)
-    {
-        var file = DoctrineKeeper.PackFile(dataFolder, doctrine.Hash);
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        File.WriteAllBytes(file + ".new", doctrine.Pack());
-        File.Move(file + ".new", file, overwrite: true);
     }
 
     private static Outcome<SignedCharter> Sign(SignedCharter charter, NetworkCharter parent, IEnumerable<string> keyFiles)

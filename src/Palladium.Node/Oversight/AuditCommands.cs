@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using Palladium.Governance.Oversight;
+using Palladium.Log;
 using Palladium.Node.CommandLine;
 
 namespace Palladium.Node.Oversight;
@@ -20,7 +21,7 @@ internal sealed class AuditCommands : ICommandFeature
     private static Command Audit()
     {
         var urls = new Argument<string[]>("URL") { Arity = ArgumentArity.OneOrMore, Description = "Nodes to begin with; the members they name are followed too." };
-        var once = new Option<bool>("--once") { Description = "One round; exit code 1 when something is wrong." };
+        var once = new Option<bool>("--once") { Description = "One round; exit code 1 when something is wrong, 3 when the audit could not be made." };
         var every = new Option<string>("--every") { Description = "Pause between rounds: 10s, 5m, 1h.", DefaultValueFactory = _ => "30s" };
         var state = new Option<string?>("--state") { Description = "Folder that remembers what was seen; without it a shortened or replaced log is not noticed later." };
         var json = new Option<string?>("--json") { Description = "File that gets the report of each round; - for standard output." };
@@ -43,11 +44,19 @@ internal sealed class AuditCommands : ICommandFeature
             }
             catch (InvalidDataException e)
             {
-                throw new CommandFailedException(e.Message, "Keep the folder as evidence, and begin with another one.");
+                throw new CommandFailedException(
+                    e.Message, "Nothing was checked. Keep the folder as evidence, and begin with another one.", ExitCodes.Unable);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or LogStoppedException)
+            {
+                throw new CommandFailedException(
+                    $"The audit cannot write here: {e.Message}",
+                    "This says nothing about the logs. Make room, or give another folder with --state or another file with --json, and start again.",
+                    ExitCodes.Unable);
             }
             finally
             {
-                if (temporary is not null)
+                if (temporary is not null && Directory.Exists(temporary))
                 {
                     Directory.Delete(temporary, recursive: true);
                 }

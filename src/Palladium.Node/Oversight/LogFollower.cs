@@ -101,7 +101,7 @@ internal sealed class LogFollower : IAsyncDisposable
         {
             Say(FindingRules.BadRoot, damage.Place, $"a file of its log is not as it must be: {damage.Message}.");
         }
-        catch (Exception failure) when (failure is HttpRequestException || (failure is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (HttpRequestException failure)
         {
             Say(FindingRules.Unreachable, "", $"{prefix} does not answer: {failure.Message}");
         }

@@ -86,7 +86,7 @@ internal sealed partial class OversightWatch(NodeConfiguration configuration, Ti
             AuditState.WriteWhole(configuration.DataPath("oversight", "report.json"), Encoding.UTF8.GetBytes(round.Report.ToJson()));
             _first.TrySetResult(round.Report);
         }
-        catch (Exception e) when (e is IOException or LogStoppedException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or LogStoppedException)
         {
             Trouble = $"The audit cannot write its folder: {e.Message}";
             Failed(logger, e.Message);

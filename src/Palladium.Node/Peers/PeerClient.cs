@@ -78,6 +78,18 @@ internal sealed class PeerClient : IDisposable
         }
     }
 
+    /// <summary>What the peer would offer: its charters and its doctrine; null when it lacks a part itself.</summary>
+    public async Task<byte[]?> CharterAsync(CancellationToken cancellation)
+    {
+        using var response = await _http.GetAsync("peer/v1/charter", cancellation);
+        return response.StatusCode switch
+        {
+            HttpStatusCode.OK => await response.Content.ReadAsByteArrayAsync(cancellation),
+            HttpStatusCode.NotFound => null,
+            _ => throw new HttpRequestException($"the peer answered {(int)response.StatusCode}", null, response.StatusCode),
+        };
+    }
+
     public void Dispose() => _http.Dispose();
 
     // 409 and 422 carry an answer of the same form: how much the peer has, and why it took no more.

@@ -62,6 +62,7 @@ internal sealed class PeerListener : IAsyncDisposable
         _app.MapPost("/peer/v1/releases", ReleasesAsync);
         _app.MapPost("/peer/v1/release-requests", RequestAsync);
         _app.MapPost("/peer/v1/charter", CharterAsync);
+        _app.MapGet("/peer/v1/charter", OfferedCharterAsync);
         _app.MapGet("/peer/v1/logs/{author}/entries", PullAsync);
         _app.MapGet("/peer/v1/status", async (HttpContext http) =>
         {
@@ -143,6 +144,23 @@ internal sealed class PeerListener : IAsyncDisposable
         }
     }
 
+    private async Task OfferedCharterAsync(HttpContext http)
+    {
+        if (Member(http) is not { } peer)
+        {
+            return;
+        }
+
+        if (_receiver.OfferedCharter(peer) is { } offer)
+        {
+            http.Response.ContentType = "application/json";
+            await http.Response.Body.WriteAsync(offer, http.RequestAborted);
+            return;
+        }
+
+        http.Response.StatusCode = StatusCodes.Status404NotFound;
+    }
+
     private async Task PullAsync(HttpContext http, string author)
     {
         if (Member(http) is not { } peer)
@@ -210,6 +228,9 @@ internal interface IPeerReceiver
     StatusAnswer Status(MemberId peer);
 
     Task<Refusal?> CharterAsync(MemberId peer, ReadOnlyMemory<byte> offer, CancellationToken cancellation);
+
+    /// <summary>What a peer that lacks it needs to adopt the charter in force here; null when this node lacks a part of it.</summary>
+    byte[]? OfferedCharter(MemberId peer);
 
     void Refused(MemberId? peer, Refusal refusal);
 }

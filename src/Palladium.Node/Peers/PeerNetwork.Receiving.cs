@@ -61,6 +61,12 @@ public sealed partial class PeerNetwork
             return refusal;
         }
 
+        public byte[]? OfferedCharter(MemberId peer)
+        {
+            network.Tell(new PeerHeard(peer));
+            return network._options.Charters?.Offer();
+        }
+
         public void Refused(MemberId? peer, Refusal refusal) => network.Refuse(peer, refusal);
     }
 

@@ -58,6 +58,11 @@ public sealed partial class PeerNetwork
                 {
                     await OfferCharterAsync(request.Peer, client);
                 }
+                else if (_options.Charters is { LacksDoctrine: true } charters
+                    && await client.CharterAsync(cancellation) is { } offer && await charters.TakeAsync(offer, cancellation) is { } refusal)
+                {
+                    Refuse(request.Peer, refusal);
+                }
 
                 return new StatusAnswered(request.Peer, request.Ticket, sizes);
         }

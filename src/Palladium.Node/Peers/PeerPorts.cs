@@ -87,6 +87,9 @@ public interface ICharterExchange
     /// <summary>Whether a hash is a version of the charter that another has replaced here.</summary>
     bool IsOlder(string hash);
 
+    /// <summary>Whether the doctrine that the charter in force names is missing here, so that peers are asked for it.</summary>
+    bool LacksDoctrine { get; }
+
     /// <summary>Hears which charter a peer follows.</summary>
     void Heard(MemberId peer, string hash);
 

@@ -21,11 +21,11 @@ internal sealed class NodeFolder : IAsyncDisposable
     /// <summary>The sensor of <see cref="WithDoctrineAsync"/>: water level in metres.</summary>
     public const string Sensor = "quay/level";
 
-    public static async Task<NodeFolder> InitAsync(string kind = "police")
+    public static async Task<NodeFolder> InitAsync(string kind = "police", int peerPort = 0)
     {
         var folder = new NodeFolder();
         var (code, output) = await folder.CommandAsync(
-            "node", "init", folder.Path, "--name", kind, "--kind", kind, "--http-port", "0", "--peer-port", "0", "--mqtt-port", "0", "--cot-port", "0");
+            "node", "init", folder.Path, "--name", kind, "--kind", kind, "--http-port", "0", "--peer-port", $"{peerPort}", "--mqtt-port", "0", "--cot-port", "0");
         Assert.True(code == 0, output);
         return folder;
     }

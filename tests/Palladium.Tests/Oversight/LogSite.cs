@@ -31,8 +31,9 @@ internal sealed class LogSite : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         _app = builder.Build();
-        _app.MapGet("/log/{**path}", async (string path, HttpContext context) =>
-            await new DirectoryLogSource(Log).ReadAsync(path, context.RequestAborted) is { } bytes ? Results.Bytes(bytes) : Results.NotFound());
+        _app.MapGet("/log/{**path}", async (string path, HttpContext context) => path == Stalls
+            ? Results.Stream(StallAsync, "text/plain")
+            : await new DirectoryLogSource(Log).ReadAsync(path, context.RequestAborted) is { } bytes ? Results.Bytes(bytes) : Results.NotFound());
         _app.MapGet("/public/network", () => Results.Text((Network ?? new JsonObject()).ToJsonString(), "application/json"));
         _app.MapGet("/public/log/proof", (string member) => Mirrors.TryGetValue(member, out var note)
             ? Results.Text(new JsonObject { ["checkpoint"] = note }.ToJsonString(), "application/json")
@@ -51,6 +52,9 @@ internal sealed class LogSite : IAsyncDisposable
     public string Url => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
     public JsonObject? Network { get; set; }
+
+    /// <summary>A file of the log of which the beginning is sent and then nothing more.</summary>
+    public string? Stalls { get; set; }
 
     /// <summary>Checkpoint notes that this node's mirrors of others show.</summary>
     public Dictionary<string, string> Mirrors { get; } = [];
@@ -161,6 +165,18 @@ internal sealed class LogSite : IAsyncDisposable
     {
         await _writer.DisposeAsync();
         _writer = Writer(Log);
+    }
+
+    private async Task StallAsync(Stream body)
+    {
+        var over = _app.Lifetime.ApplicationStopping;
+        await body.WriteAsync("beginning"u8.ToArray(), over);
+        await body.FlushAsync(over);
+        var never = new TaskCompletionSource();
+        await using (over.Register(() => never.TrySetCanceled()))
+        {
+            await never.Task;
+        }
     }
 
     private static void Copy(string from, string to)

@@ -209,6 +209,51 @@ public sealed class NetworkAuditTests : IAsyncLifetime
         Assert.Contains("entry 305 is not a header", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_server_that_stops_in_the_middle_of_a_file_costs_one_limit_of_time_and_is_told()
+    {
+        _police.Stalls = "checkpoint";
+        using var http = PublicPages.Client();
+        http.Timeout = TimeSpan.FromMilliseconds(300);
+        await using var audit = Audit(http);
+
+        var round = await audit.RoundAsync(Cancel);
+
+        var finding = Assert.Single(round.Report.Findings);
+        Assert.Equal((FindingRules.Unreachable, "police"), (finding.Rule, finding.Member));
+        Assert.Contains("checkpoint did not come within 0.3 s", finding.Words, StringComparison.Ordinal);
+        Assert.Equal(6, round.Report.Members.Single(member => member.Log.Member == "fire").Log.Size);
+    }
+
+    [Fact]
+    public async Task An_audit_that_cannot_write_here_says_so_and_nothing_about_the_logs()
+    {
+        var occupied = Path.Combine(_state.FullName, "file");
+        await File.WriteAllTextAsync(occupied, "not a folder", Cancel);
+
+        var (code, output, error) = await LogVerifyCommandTests.CommandAsync("audit", _fire.Url, "--once", "--state", occupied);
+        Assert.Equal(ExitCodes.Unable, code);
+        Assert.Contains("The audit cannot write here", error, StringComparison.Ordinal);
+        Assert.Contains("This says nothing about the logs.", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Nothing wrong", output, StringComparison.Ordinal);
+
+        (code, _, error) = await LogVerifyCommandTests.CommandAsync(
+            "audit", _fire.Url, "--once", "--state", Path.Combine(_state.FullName, "good"), "--json", Path.Combine(occupied, "report.json"));
+        Assert.Equal(ExitCodes.Unable, code);
+        Assert.Contains("The audit cannot write here", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_damaged_memory_ends_the_audit_with_its_own_status()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_state.FullName, "memory.json"), "{", Cancel);
+
+        var (code, _, error) = await LogVerifyCommandTests.CommandAsync("audit", _fire.Url, "--once", "--state", _state.FullName);
+
+        Assert.Equal(ExitCodes.Unable, code);
+        Assert.Contains("memory.json is damaged", error, StringComparison.Ordinal);
+    }
+
     private NetworkAudit Audit(HttpClient http) =>
         new([_police.Url], _state.FullName, http, TimeProvider.System) { BundlesToReread = long.MaxValue, MirrorsToAsk = int.MaxValue };
 

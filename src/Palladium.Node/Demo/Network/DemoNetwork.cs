@@ -121,9 +121,7 @@ internal sealed class DemoNetwork : IAsyncDisposable
 
         foreach (var node in Nodes)
         {
-            var file = DoctrineKeeper.PackFile(node.Folder, doctrine.Hash);
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            File.WriteAllBytes(file, doctrine.Pack());
+            DoctrinePacks.Keep(node.Folder, doctrine);
         }
     }
 

@@ -24,7 +24,7 @@ public sealed class NetworkFoundTests
             Assert.Equal(["fire", "police"], charter.Members.Select(member => member.Id.Name));
             Assert.Equal("https://127.0.0.1:9443/", charter.Members[1].PeerUrl.ToString());
             Assert.Equal(DoctrineFolder.Montevideo.Hash, charter.Doctrine);
-            Assert.True(File.Exists(DoctrineKeeper.PackFile(folder, charter.Doctrine)));
+            Assert.True(File.Exists(DoctrinePacks.FileOf(folder, charter.Doctrine)));
         }
 
         Assert.Equal(3, Directory.GetFiles(founding, "steward-*.key").Length);

@@ -1,0 +1,83 @@
+using Palladium.Doctrine.Bundle;
+using Palladium.Node.Network;
+using Palladium.Records.Entries;
+using Palladium.Tests.Doctrine;
+
+namespace Palladium.Tests.Node.Network;
+
+public sealed class DoctrineKeeperTests
+{
+    [Fact]
+    public async Task A_node_that_lacks_its_doctrine_denies_until_another_member_hands_it_over()
+    {
+        await using var network = await FoundedNetwork.FoundAsync("", "fire", "police");
+        var hash = DoctrineFolder.Montevideo.Hash;
+        File.Delete(DoctrinePacks.FileOf(network["fire"].Path, hash));
+        await network.StartAsync("fire");
+        Assert.Null(network.Part<DoctrineKeeper>("fire").InForce);
+        Assert.True(network.Part<DoctrineKeeper>("fire").LacksDoctrine);
+
+        await network.StartAsync("police");
+
+        await FoundedNetwork.UntilAsync(() => network.Part<DoctrineKeeper>("fire").InForce?.Hash == hash);
+        Assert.True(File.Exists(DoctrinePacks.FileOf(network["fire"].Path, hash)));
+        IReadOnlyList<EntryHeader> Headers() => network["fire"].Stores!.Journal.ReadHeaders(0, 100);
+        await FoundedNetwork.UntilAsync(() => Headers().Any(header => header.Kind == EntryKinds.DoctrineAdopted.Name));
+        Assert.DoesNotContain(Headers(), header => header.Kind == EntryKinds.DoctrineRefused.Name);
+    }
+
+    [Fact]
+    public async Task A_damaged_doctrine_on_disk_counts_as_missing_and_a_wrong_one_is_refused()
+    {
+        await using var network = await FoundedNetwork.FoundAsync("", "police");
+        var file = DoctrinePacks.FileOf(network["police"].Path, DoctrineFolder.Montevideo.Hash);
+        await File.WriteAllTextAsync(file, "{}");
+        await network.StartAsync("police");
+        var keeper = network.Part<DoctrineKeeper>("police");
+        var charter = keeper.Chain!.Versions.Select(version => new CharterDocument(version.Charter.ToCanonicalBytes(), version.ToNote())).ToArray();
+        Assert.True(keeper.LacksDoctrine);
+
+        var other = await keeper.OfferAsync(
+            new CharterOffer(charter, DoctrineFolder.Montevideo.With("README.md", "other").Bundle!.Pack()), CancellationToken.None);
+        Assert.Equal("doctrine.other", other.Refusal?.Rule);
+        Assert.Null(keeper.InForce);
+
+        Assert.True((await keeper.OfferAsync(new CharterOffer(charter, DoctrineFolder.Montevideo.Pack()), CancellationToken.None)).Value);
+        Assert.False(keeper.LacksDoctrine);
+        Assert.False((await keeper.OfferAsync(new CharterOffer(charter, DoctrineFolder.Montevideo.Pack()), CancellationToken.None)).Value);
+    }
+
+    [Fact]
+    public async Task Two_successors_of_one_charter_freeze_it_at_their_parent_and_its_doctrine_over_a_restart()
+    {
+        await using var network = await FoundedNetwork.FoundAsync("", "police");
+        await network.StartAsync("police");
+        var keeper = network.Part<DoctrineKeeper>("police");
+        var (first, second) = (Next("one"), Next("two"));
+
+        Assert.True((await keeper.OfferAsync(first, CancellationToken.None)).Value);
+        Assert.NotEqual(DoctrineFolder.Montevideo.Hash, keeper.InForce!.Hash);
+        Assert.True((await keeper.OfferAsync(second, CancellationToken.None)).Value);
+
+        Assert.True(keeper.Chain!.IsFrozen);
+        Assert.Equal(DoctrineFolder.Montevideo.Hash, keeper.InForce.Hash);
+        await network.RestartAsync("police");
+        keeper = network.Part<DoctrineKeeper>("police");
+        Assert.True(keeper.Chain!.IsFrozen);
+        Assert.Equal(DoctrineFolder.Montevideo.Hash, keeper.InForce?.Hash);
+
+        // The steward signs each from a copy of the founding folder that does not know of the other.
+        CharterOffer Next(string name)
+        {
+            var copy = Directory.CreateDirectory(Path.Combine(network["police"].Path, name));
+            Directory.CreateDirectory(Path.Combine(copy.FullName, "charter"));
+            foreach (var file in Directory.EnumerateFiles(Path.Combine(network.Founding, "charter")))
+            {
+                File.Copy(file, Path.Combine(copy.FullName, "charter", Path.GetFileName(file)));
+            }
+
+            DoctrineBundle doctrine = DoctrineFolder.Montevideo.With("README.md", name).Bundle!;
+            return DoctrinePublication.Next(copy.FullName, doctrine, [Path.Combine(network.Founding, "steward-a.key")]).Value;
+        }
+    }
+}
