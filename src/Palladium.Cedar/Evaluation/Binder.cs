@@ -65,9 +65,9 @@ internal static class Binder
         switch (e.Function)
         {
             case <= ExtensionFunction.Duration when first is ConstantNode { Value: CedarString text }:
-                return ConstructorNode.Make(e.Function, text.Value) is { } value
+                return e.Function.Make(text.Value) is { } value
                     ? new ConstantNode(e.Offset, value)
-                    : new FailingNode(e.Offset, ConstructorNode.Refusal(e.Function, text));
+                    : new FailingNode(e.Offset, e.Function.Refusal(text));
             case <= ExtensionFunction.Duration:
                 return new ConstructorNode(e.Offset, e.Function, first);
             case <= ExtensionFunction.GreaterThanOrEqual:

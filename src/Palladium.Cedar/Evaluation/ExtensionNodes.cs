@@ -1,3 +1,5 @@
+using Palladium.Cedar.Syntax;
+
 namespace Palladium.Cedar.Evaluation;
 
 /// <summary>A constructor whose argument is not constant, like <c>ip(context.address)</c>.</summary>
@@ -5,25 +7,9 @@ internal sealed class ConstructorNode(int offset, ExtensionFunction function, No
 {
     public override CedarValue? Evaluate(EvaluationFrame frame) => argument.Evaluate(frame) switch
     {
-        CedarString text => Make(function, text.Value) ?? frame.Fail(Offset, Refusal(function, text)),
+        CedarString text => function.Make(text.Value) ?? frame.Fail(Offset, function.Refusal(text)),
         null => null,
         var other => TypeError(frame, "string", other),
-    };
-
-    internal static CedarValue? Make(ExtensionFunction function, string text) => function switch
-    {
-        ExtensionFunction.Decimal => CedarDecimal.Parse(text),
-        ExtensionFunction.Ip => CedarIp.Parse(text),
-        ExtensionFunction.Datetime => CedarDatetime.Parse(text),
-        _ => CedarDuration.Parse(text),
-    };
-
-    internal static string Refusal(ExtensionFunction function, CedarString text) => $"{text} is no valid {function.Name()}; expected " + function switch
-    {
-        ExtensionFunction.Decimal => "digits with one to four places, like \"12.5\"",
-        ExtensionFunction.Ip => "an IPv4 or IPv6 address, alone or with /prefix",
-        ExtensionFunction.Datetime => "YYYY-MM-DD or YYYY-MM-DDThh:mm:ss[.SSS] with Z or an offset like +0100",
-        _ => "quantities in the order d, h, m, s, ms, like \"1h30m\"",
     };
 }
 

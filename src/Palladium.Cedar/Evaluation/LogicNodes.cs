@@ -70,42 +70,12 @@ internal sealed class CompareNode(int offset, Syntax.BinaryOperator op, Node lef
     });
 }
 
-internal sealed class LikeNode(int offset, Node target, string pattern) : Node(offset)
+internal sealed class LikeNode(int offset, Node target, Syntax.Pattern pattern) : Node(offset)
 {
     public override CedarValue? Evaluate(EvaluationFrame frame) => target.Evaluate(frame) switch
     {
-        CedarString text => CedarBool.Of(Matches(text.Value, pattern)),
+        CedarString text => CedarBool.Of(pattern.Matches(text.Value)),
         null => null,
         var other => TypeError(frame, "string", other),
     };
-
-    /// <summary>Glob matching with one point of return: the last wildcard; linear in memory, text times pattern in time at worst.</summary>
-    internal static bool Matches(string text, string pattern)
-    {
-        int t = 0, p = 0, wildcard = -1, resume = 0;
-        while (t < text.Length)
-        {
-            if (p < pattern.Length && pattern[p] == Syntax.CedarText.Wildcard)
-            {
-                wildcard = p++;
-                resume = t;
-            }
-            else if (p < pattern.Length && pattern[p] == text[t])
-            {
-                p++;
-                t++;
-            }
-            else if (wildcard >= 0)
-            {
-                p = wildcard + 1;
-                t = ++resume;
-            }
-            else
-            {
-                return false;
-            }
-        }
-
-        return pattern.AsSpan(p).IndexOfAnyExcept(Syntax.CedarText.Wildcard) < 0;
-    }
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Palladium.Cedar.Json;
-using Palladium.Cedar.Schema;
+using Palladium.Cedar.Syntax;
 
 namespace Palladium.Cedar;
 
@@ -15,19 +15,13 @@ public static class CedarJson
     /// <param name="schema">With it, entities and extension values may stand without their escapes, and its actions are added.</param>
     public static CedarParse<EntityStore> ParseEntities(string json, string file, CedarSchema? schema = null) => Read(json, file, root =>
     {
-        if (root.ValueKind != JsonValueKind.Array)
-        {
-            throw new JsonFormException("", "expected an array of entities");
-        }
-
         var entities = new Dictionary<EntityUid, CedarEntityData>();
-        var index = 0;
-        foreach (var item in root.EnumerateArray())
+        foreach (var item in root.RequireArray("an array of entities"))
         {
-            var entity = Entity(item, $"[{index++}]", schema);
+            var entity = Entity(item, schema);
             if (!entities.TryAdd(entity.Uid, entity))
             {
-                throw new JsonFormException($"[{index - 1}].uid", $"the entity {entity.Uid} is given twice");
+                throw new SyntaxException(item.Offset, $"the entity {entity.Uid} is given twice");
             }
         }
 
@@ -48,80 +42,108 @@ public static class CedarJson
     /// <param name="schema">With it, entities and extension values in the context may stand without their escapes.</param>
     public static CedarParse<CedarRequest> ParseRequest(string json, string file, CedarSchema? schema = null) => Read(json, file, root =>
     {
-        var action = Member(root, "action");
-        var context = root.TryGetProperty("context", out var given)
-            ? JsonValues.Record(given, schema?.Actions.GetValueOrDefault(action)?.Context, "context")
+        var action = Uid(root.Require("action"));
+        var context = root.Find("context") is { } given
+            ? JsonValues.Record(given, schema?.Actions.GetValueOrDefault(action)?.Context)
             : CedarRecord.Empty;
-        return new CedarRequest(Member(root, "principal"), action, Member(root, "resource"), context);
+        return new CedarRequest(Uid(root.Require("principal")), action, Uid(root.Require("resource")), context);
     });
 
-    private static EntityUid Member(JsonElement root, string name)
+    /// <summary>Reads a context: an object with attributes.</summary>
+    /// <param name="json">Any text; whatever is wrong with it comes back as errors.</param>
+    /// <param name="file">The name that errors shall bear.</param>
+    /// <param name="schema">With it and the action, entities and extension values may stand without their escapes.</param>
+    /// <param name="action">The action whose context it is.</param>
+    public static CedarParse<CedarRecord> ParseContext(string json, string file, CedarSchema? schema = null, EntityUid? action = null) => Read(json, file, root =>
+        JsonValues.Record(root, action is { } uid ? schema?.Actions.GetValueOrDefault(uid)?.Context : null));
+
+    /// <summary>Writes entities as <see cref="ParseEntities"/> reads them, with every escape, so that no schema is needed.</summary>
+    public static string Write(IEnumerable<CedarEntityData> entities) => JsonValueWriter.Document(json =>
     {
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty(name, out var json))
+        json.WriteStartArray();
+        foreach (var entity in entities)
         {
-            throw new JsonFormException("", $"expected the member '{name}'");
+            Entity(json, entity);
         }
 
-        if (json.ValueKind != JsonValueKind.String)
-        {
-            return JsonValues.Uid(json, name);
-        }
+        json.WriteEndArray();
+    });
 
-        var errors = new List<CedarError>();
-        return Syntax.PolicyParser.ParseExpression(new Syntax.SourceText(json.GetString()!, name), errors)
-            is Syntax.LiteralExpression { Value: CedarEntity entity }
-            ? entity.Uid
-            : throw new JsonFormException(name, "expected an entity like Type::\"id\"");
+    /// <summary>Writes a request as <see cref="ParseRequest"/> reads it, with every escape, so that no schema is needed.</summary>
+    public static string Write(CedarRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return JsonValueWriter.Document(json =>
+        {
+            json.WriteStartObject();
+            JsonValueWriter.Uid(json, "principal", request.Principal);
+            JsonValueWriter.Uid(json, "action", request.Action);
+            JsonValueWriter.Uid(json, "resource", request.Resource);
+            json.WritePropertyName("context");
+            JsonValueWriter.Record(json, request.Context);
+            json.WriteEndObject();
+        });
     }
 
-    private static CedarEntityData Entity(JsonElement json, string path, CedarSchema? schema)
+    private static EntityUid Uid(JsonTree json)
     {
-        if (json.ValueKind != JsonValueKind.Object)
+        if (!json.IsString)
         {
-            throw new JsonFormException(path, "expected an object");
+            return JsonValues.Uid(json);
         }
 
-        var uid = json.TryGetProperty("uid", out var name) ? JsonValues.Uid(name, path + ".uid") : throw new JsonFormException(path, "expected the member 'uid'");
+        return EntityUid.TryParse(json.Text, out var uid)
+            ? uid
+            : throw new SyntaxException(json.Offset, "expected an entity like Type::\"id\"");
+    }
+
+    private static CedarEntityData Entity(JsonTree json, CedarSchema? schema)
+    {
+        json.RequireObject("an entity as an object");
+        var uid = JsonValues.Uid(json.Require("uid"));
         var type = schema?.EntityTypes.GetValueOrDefault(uid.Type);
-        var attributes = json.TryGetProperty("attrs", out var attrs) ? JsonValues.Record(attrs, type?.Attributes, path + ".attrs") : CedarRecord.Empty;
-        var parents = json.TryGetProperty("parents", out var list) ? Parents(list, path + ".parents") : [];
-        var tags = json.TryGetProperty("tags", out var given) ? Tags(given, type?.Tags, path + ".tags") : null;
-        return new CedarEntityData(uid, attributes, parents, tags);
+        return new CedarEntityData(
+            uid,
+            json.Find("attrs") is { } attributes ? JsonValues.Record(attributes, type?.Attributes) : CedarRecord.Empty,
+            json.Find("parents") is { } parents ? [.. parents.RequireArray().Select(JsonValues.Uid)] : [],
+            json.Find("tags") is { } tags ? Tags(tags, type?.Tags) : null);
     }
 
-    private static EntityUid[] Parents(JsonElement json, string path) => json.ValueKind == JsonValueKind.Array
-        ? [.. json.EnumerateArray().Select((parent, i) => JsonValues.Uid(parent, $"{path}[{i}]"))]
-        : throw new JsonFormException(path, "expected an array");
+    private static CedarRecord Tags(JsonTree json, Schema.CedarType? type) =>
+        new(json.RequireObject().Members.Select(t => KeyValuePair.Create(t.Name, JsonValues.Read(t.Value, type))));
 
-    private static CedarRecord Tags(JsonElement json, CedarType? type, string path) => json.ValueKind == JsonValueKind.Object
-        ? new CedarRecord(json.EnumerateObject().Select(t => KeyValuePair.Create(t.Name, JsonValues.Read(t.Value, type, $"{path}.{t.Name}"))))
-        : throw new JsonFormException(path, "expected an object");
+    private static void Entity(Utf8JsonWriter json, CedarEntityData entity)
+    {
+        json.WriteStartObject();
+        JsonValueWriter.Uid(json, "uid", entity.Uid);
+        json.WritePropertyName("attrs");
+        JsonValueWriter.Record(json, entity.Attributes);
+        json.WriteStartArray("parents");
+        foreach (var parent in entity.Parents.OrderBy(p => p.Type, StringComparer.Ordinal).ThenBy(p => p.Id, StringComparer.Ordinal))
+        {
+            JsonValueWriter.Uid(json, parent);
+        }
 
-    private static CedarParse<T> Read<T>(string json, string file, Func<JsonElement, T> read)
+        json.WriteEndArray();
+        if (entity.Tags.Count > 0)
+        {
+            json.WritePropertyName("tags");
+            JsonValueWriter.Record(json, entity.Tags);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static CedarParse<T> Read<T>(string json, string file, Func<JsonTree, T> read)
         where T : class
     {
-        if (Syntax.CedarText.LoneSurrogate(json) is var lone and >= 0)
-        {
-            return new CedarParse<T>([new Syntax.SourceText(json, file).Error(lone, "half a surrogate pair is no character")]);
-        }
-
         try
         {
-            using var document = JsonDocument.Parse(json, JsonValues.Options);
-            return new CedarParse<T>(read(document.RootElement));
+            return new CedarParse<T>(read(JsonTree.Parse(json)));
         }
-        catch (JsonException e)
+        catch (SyntaxException e)
         {
-            return new CedarParse<T>([new CedarError(file, (int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1, "this is no JSON: " + e.Message)]);
-        }
-        catch (JsonFormException e)
-        {
-            return new CedarParse<T>([new CedarError(file, 0, 0, e.Message)]);
-        }
-        catch (InvalidOperationException e)
-        {
-            // What System.Text.Json says of an escaped lone surrogate, and only when it is read.
-            return new CedarParse<T>([new CedarError(file, 0, 0, e.Message)]);
+            return new CedarParse<T>([new SourceText(json, file).Error(e.Offset, e.Message)]);
         }
     }
 }

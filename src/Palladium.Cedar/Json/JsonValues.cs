@@ -1,109 +1,116 @@
+using System.Globalization;
 using System.Text.Json;
-using Palladium.Cedar.Evaluation;
 using Palladium.Cedar.Schema;
+using Palladium.Cedar.Syntax;
 
 namespace Palladium.Cedar.Json;
 
-/// <summary>Something in a JSON document that is no Cedar; never leaves this assembly.</summary>
-internal sealed class JsonFormException(string path, string message) : Exception($"{(path.Length == 0 ? "the document" : path)}: {message}");
-
 /// <summary>
-/// Values in JSON: as they are, with the escapes <c>__entity</c> and <c>__extn</c>, and, where a schema says what is expected,
-/// without the escapes.
+/// Reads values in JSON: as they are, with the escapes <c>__entity</c> and <c>__extn</c>, and, where a schema says what is
+/// expected, without the escapes. Whatever is no value is a <see cref="SyntaxException"/>.
 /// </summary>
 internal static class JsonValues
 {
-    public static readonly JsonDocumentOptions Options = new() { MaxDepth = 200, AllowDuplicateProperties = false };
-
-    public static CedarValue Read(JsonElement json, CedarType? expected, string path)
+    public static CedarValue Read(JsonTree json, CedarType? expected, int depth = 1)
     {
-        switch (json.ValueKind)
+        if (depth >= CedarValue.MaxDepth)
         {
-            case JsonValueKind.True or JsonValueKind.False:
-                return CedarBool.Of(json.ValueKind == JsonValueKind.True);
-            case JsonValueKind.Number:
-                return json.TryGetInt64(out var number)
-                    ? CedarLong.Of(number)
-                    : throw new JsonFormException(path, "expected an integer of 64 bits");
-            case JsonValueKind.String:
-                return Constructor(expected) is { } function ? Extension(function, json.GetString()!, path) : new CedarString(json.GetString()!);
-            case JsonValueKind.Array:
+            throw new SyntaxException(json.Offset, $"values nest at most {CedarValue.MaxDepth} deep");
+        }
+
+        switch (json.Kind)
+        {
+            case JsonTokenType.True or JsonTokenType.False:
+                return CedarBool.Of(json.Kind == JsonTokenType.True);
+            case JsonTokenType.Number:
+                return CedarLong.Of(Number(json));
+            case JsonTokenType.String:
+                return Constructor(expected) is { } function ? Extension(function, json.Text, json.Offset) : new CedarString(json.Text);
+            case JsonTokenType.StartArray:
                 var element = (expected as SetType)?.Element;
-                return new CedarSet(json.EnumerateArray().Select((item, i) => Read(item, element, $"{path}[{i}]")));
-            case JsonValueKind.Object:
-                return ReadObject(json, expected, path);
+                return new CedarSet(json.Items.Select(item => Read(item, element, depth + 1)));
+            case JsonTokenType.StartObject:
+                return ReadObject(json, expected, depth);
             default:
-                throw new JsonFormException(path, "Cedar has no null");
+                throw new SyntaxException(json.Offset, "Cedar has no null");
         }
     }
 
-    public static CedarRecord Record(JsonElement json, RecordType? expected, string path)
-    {
-        if (json.ValueKind != JsonValueKind.Object)
-        {
-            throw new JsonFormException(path, "expected an object");
-        }
-
-        return new CedarRecord(json.EnumerateObject().Select(p => KeyValuePair.Create(
-            p.Name, Read(p.Value, expected?.Attributes.GetValueOrDefault(p.Name)?.Type, $"{path}.{p.Name}"))));
-    }
+    public static CedarRecord Record(JsonTree json, RecordType? expected, int depth = 1) =>
+        new(json.RequireObject("an object with attributes").Members.Select(m => KeyValuePair.Create(
+            m.Name, Read(m.Value, expected?.Attributes.GetValueOrDefault(m.Name)?.Type, depth + 1))));
 
     /// <summary>A uid as <c>{"type", "id"}</c>, with or without <c>__entity</c> around it.</summary>
-    public static EntityUid Uid(JsonElement json, string path)
+    public static EntityUid Uid(JsonTree json)
     {
-        if (json.ValueKind == JsonValueKind.Object && json.TryGetProperty("__entity", out var inner))
-        {
-            json = inner;
-        }
-
-        return json.ValueKind == JsonValueKind.Object && Text(json, "type") is { } type && Text(json, "id") is { } id
-            ? new EntityUid(type, id)
-            : throw new JsonFormException(path, "expected an entity as {\"type\": \"...\", \"id\": \"...\"}");
+        var inner = json.IsObject ? Escape(json, "__entity") ?? json : json;
+        return inner.IsObject && inner.Members.Count == 2 && inner.Find("type") is { IsString: true } type && inner.Find("id") is { IsString: true } id
+            ? new EntityUid(TypeName(type), id.Text)
+            : throw new SyntaxException(json.Offset, $"expected an entity as {{\"type\": \"...\", \"id\": \"...\"}}, found {json.Description}");
     }
 
-    private static CedarValue ReadObject(JsonElement json, CedarType? expected, string path)
+    /// <summary>The name of an entity type as it stands in JSON: identifiers with <c>::</c> between them, no blanks.</summary>
+    public static string TypeName(JsonTree json)
     {
-        if (json.TryGetProperty("__entity", out _) || expected is EntityType)
-        {
-            return new CedarEntity(Uid(json, path));
-        }
-
-        if (json.TryGetProperty("__extn", out var call) || (Constructor(expected) is not null && json.TryGetProperty("fn", out _)))
-        {
-            return Call(call.ValueKind == JsonValueKind.Undefined ? json : call, path);
-        }
-
-        return Record(json, expected as RecordType, path);
+        var name = json.RequireString("an entity type");
+        return Names.IsPath(name) ? name : throw new SyntaxException(json.Offset, $"{CedarText.Quote(name)} is no name of an entity type");
     }
 
-    private static string? Text(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    /// <summary>The inside of <c>{"__entity": ...}</c>, if that is what the object is; with other members it is a record like any other.</summary>
+    public static JsonTree? Escape(JsonTree json, string name) =>
+        json.Members is [var only] && only.Name == name ? only.Value : null;
 
-    private static CedarValue Call(JsonElement json, string path)
+    public static long Number(JsonTree json) =>
+        long.TryParse(json.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new SyntaxException(json.Offset, "expected an integer of 64 bits");
+
+    /// <summary>The constructor and its argument in what stands behind <c>__extn</c>.</summary>
+    public static (ExtensionFunction Function, string Argument)? SimpleCall(JsonTree json) =>
+        json.IsObject && json.Find("fn") is { IsString: true } name && json.Find("arg") is { IsString: true } argument
+        && json.Members.Count == 2 && ExtensionFunctions.TryFind(name.Text, out var function) && function.IsConstructor()
+            ? (function, argument.Text)
+            : null;
+
+    private static CedarValue ReadObject(JsonTree json, CedarType? expected, int depth)
     {
-        if (json.ValueKind == JsonValueKind.Object && Text(json, "fn") is { } name && ExtensionFunctions.TryFind(name, out var function))
+        if (expected is EntityType || Escape(json, "__entity") is not null)
         {
-            if (function.IsConstructor() && Text(json, "arg") is { } argument)
-            {
-                return Extension(function, argument, path);
-            }
-
-            // The form in which a datetime is written out: the epoch plus a duration.
-            if (function == ExtensionFunction.Offset && json.TryGetProperty("args", out var arguments)
-                && arguments.ValueKind == JsonValueKind.Array && arguments.GetArrayLength() == 2
-                && Read(arguments[0], null, path) is CedarDatetime start && Read(arguments[1], null, path) is CedarDuration duration
-                && (Int128)start.Milliseconds + duration.Milliseconds is var sum && sum >= long.MinValue && sum <= long.MaxValue)
-            {
-                return new CedarDatetime((long)sum);
-            }
+            return new CedarEntity(Uid(json));
         }
 
-        throw new JsonFormException(path, "expected {\"fn\": \"ip, decimal, datetime or duration\", \"arg\": \"...\"}");
+        if (Escape(json, "__extn") is { } call)
+        {
+            return Call(call, depth);
+        }
+
+        if (Escape(json, "__expr") is not null)
+        {
+            throw new SyntaxException(json.Offset, "the escape '__expr' is no longer supported; expected '__entity', '__extn' or a plain value");
+        }
+
+        return Constructor(expected) is not null ? Call(json, depth) : Record(json, expected as RecordType, depth);
     }
 
-    private static CedarValue Extension(ExtensionFunction function, string text, string path) =>
-        ConstructorNode.Make(function, text)
-        ?? throw new JsonFormException(path, ConstructorNode.Refusal(function, new CedarString(text)));
+    private static CedarValue Call(JsonTree json, int depth)
+    {
+        if (SimpleCall(json) is var (constructor, argument))
+        {
+            return Extension(constructor, argument, json.Offset);
+        }
+
+        // The form in which Cedar writes a datetime out: the epoch plus a duration.
+        if (json.IsObject && json.Find("fn") is { Text: "offset" } && json.Find("args") is { IsArray: true, Items: [var first, var second] }
+            && Read(first, CedarType.Datetime, depth + 1) is CedarDatetime start && Read(second, CedarType.Duration, depth + 1) is CedarDuration duration)
+        {
+            return start.Offset(duration) ?? throw new SyntaxException(json.Offset, "the moment does not fit into 64 bits of milliseconds");
+        }
+
+        throw new SyntaxException(json.Offset, "expected {\"fn\": \"ip, decimal, datetime or duration\", \"arg\": \"...\"}");
+    }
+
+    private static CedarValue Extension(ExtensionFunction function, string text, int offset) =>
+        function.Make(text) ?? throw new SyntaxException(offset, function.Refusal(new CedarString(text)));
 
     private static ExtensionFunction? Constructor(CedarType? type) => type is NamedType named
         ? named.Name switch

@@ -1,20 +1,24 @@
 using Palladium.Cedar.Evaluation;
+using Palladium.Cedar.Json;
 using Palladium.Cedar.Syntax;
+using Palladium.Cedar.Text;
 
 namespace Palladium.Cedar;
 
-/// <summary>A policy of a set. Immutable.</summary>
+/// <summary>A policy or template of a set. Immutable.</summary>
 public sealed class CedarPolicy
 {
     private readonly Lazy<BoundPolicy> _bound;
 
-    internal CedarPolicy(string id, PolicySyntax syntax)
+    internal CedarPolicy(string id, PolicySyntax syntax, TemplateLink? link = null)
     {
         Id = id;
         Syntax = syntax;
+        Link = link;
         var place = syntax.Source.Error(syntax.Offset, "");
         Line = place.Line;
         Column = place.Column;
+        Annotations = syntax.Annotations.ToDictionary(a => a.Key, a => a.Value ?? "", StringComparer.Ordinal);
         _bound = new Lazy<BoundPolicy>(() => new BoundPolicy(syntax));
     }
 
@@ -25,7 +29,7 @@ public sealed class CedarPolicy
     public bool IsForbid => Syntax.IsForbid;
 
     /// <summary>Its annotations: <c>@rule("plain words")</c> is found under <c>rule</c>; without a value the text is empty.</summary>
-    public IReadOnlyDictionary<string, string> Annotations => Syntax.Annotations;
+    public IReadOnlyDictionary<string, string> Annotations { get; }
 
     /// <summary>The name of the text it stands in.</summary>
     public string File => Syntax.Source.File;
@@ -39,7 +43,22 @@ public sealed class CedarPolicy
     /// <summary>Whether it is a template: it decides nothing before it is linked.</summary>
     public bool IsTemplate => Syntax.IsTemplate;
 
+    /// <summary>Of which template it was made, with what in its slots; null for a policy that was written out.</summary>
+    public TemplateLink? Link { get; }
+
     internal PolicySyntax Syntax { get; }
 
     internal BoundPolicy Bound => _bound.Value;
+
+    /// <summary>The policy in Cedar's syntax, on one line behind its annotations; comments are not in it.</summary>
+    public string ToText() => CedarWriter.Policy(Syntax);
+
+    /// <summary>The policy in Cedar's JSON policy format; comments are not in it.</summary>
+    public string ToJson() => JsonValueWriter.Document(json => PolicyJsonWriter.Write(json, Syntax));
 }
+
+/// <summary>How a policy was made of a template.</summary>
+/// <param name="TemplateId">The template's id.</param>
+/// <param name="Principal">What stands for <c>?principal</c>; null if the template has no such slot.</param>
+/// <param name="Resource">What stands for <c>?resource</c>; null if the template has no such slot.</param>
+public sealed record TemplateLink(string TemplateId, EntityUid? Principal, EntityUid? Resource);

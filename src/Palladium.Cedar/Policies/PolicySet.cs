@@ -1,4 +1,5 @@
 using System.Globalization;
+using Palladium.Cedar.Json;
 using Palladium.Cedar.Syntax;
 
 namespace Palladium.Cedar;
@@ -18,7 +19,7 @@ public sealed class PolicySet
     /// <summary>The set with no policy: it denies everything.</summary>
     public static PolicySet Empty { get; } = new([]);
 
-    /// <summary>The policies, in the order of the text.</summary>
+    /// <summary>The policies, in the order of the text, then those made of templates in the order of their links.</summary>
     public IReadOnlyList<CedarPolicy> Policies { get; }
 
     /// <summary>The templates, in the order of the text; they decide nothing before they are linked.</summary>
@@ -38,9 +39,41 @@ public sealed class PolicySet
             return new CedarParse<PolicySet>(errors);
         }
 
-        var policies = syntaxes.Select((s, i) => new CedarPolicy(
-            s.Annotations.TryGetValue("id", out var id) ? id : "policy" + i.ToString(CultureInfo.InvariantCulture), s));
+        var policies = syntaxes.Select((s, i) => new CedarPolicy(IdOf(s) ?? "policy" + i.ToString(CultureInfo.InvariantCulture), s));
         return Unique([.. policies]);
+    }
+
+    /// <summary>
+    /// Reads policies in Cedar's JSON format: a set <c>{"staticPolicies", "templates", "templateLinks"}</c>, where the keys are the
+    /// ids, or one policy or template, whose id is its <c>id</c> annotation or <c>policy0</c>.
+    /// </summary>
+    /// <param name="json">Any text; whatever is wrong with it comes back as errors.</param>
+    /// <param name="file">The name that errors shall bear.</param>
+    public static CedarParse<PolicySet> ParseJson(string json, string file)
+    {
+        var source = new SourceText(json, file);
+        try
+        {
+            var root = JsonTree.Parse(json);
+            var reader = new PolicyJsonReader(source);
+            if (root.RequireObject("policies as an object").Find("effect") is not null)
+            {
+                var one = reader.Policy(root);
+                return Unique([new CedarPolicy(IdOf(one) ?? "policy0", one)]);
+            }
+
+            root.AllowOnly("templates", "staticPolicies", "templateLinks");
+            List<CedarPolicy> policies =
+            [
+                .. Members(root.Require("staticPolicies"), reader, templates: false),
+                .. Members(root.Require("templates"), reader, templates: true),
+            ];
+            return Links(Unique(policies), root.Require("templateLinks"), source);
+        }
+        catch (SyntaxException e)
+        {
+            return new CedarParse<PolicySet>([source.Error(e.Offset, e.Message)]);
+        }
     }
 
     /// <summary>Makes one set of several; an id that occurs twice is an error at the second place.</summary>
@@ -71,16 +104,60 @@ public sealed class PolicySet
                 syntax.Offset, $"the link '{newId}' must give exactly the slots of the template '{templateId}'")]);
         }
 
-        var linked = new CedarPolicy(newId, syntax with
-        {
-            Principal = Fill(syntax.Principal, principal),
-            Resource = Fill(syntax.Resource, resource),
-        });
+        var linked = new CedarPolicy(
+            newId,
+            syntax with { Principal = syntax.Principal.Fill(principal), Resource = syntax.Resource.Fill(resource) },
+            new TemplateLink(templateId, principal, resource));
         return Unique([.. Policies, .. Templates, linked]);
     }
 
-    private static ScopePart Fill(ScopePart part, EntityUid? entity) =>
-        entity is { } uid ? part with { Entities = [uid], HasSlot = false } : part;
+    /// <summary>
+    /// The policies and templates in Cedar's syntax, without comments. That syntax has no links: a policy made of a template stands
+    /// there written out. An id that is neither an annotation nor the place in the text gets an annotation.
+    /// </summary>
+    public string ToText() => Text.CedarWriter.Set(this);
+
+    /// <summary>The policies, templates and links in Cedar's JSON policy format, without comments.</summary>
+    public string ToJson() => JsonValueWriter.Document(json => PolicyJsonWriter.Write(json, this));
+
+    private static string? IdOf(PolicySyntax syntax) => syntax.Annotations.TryGetValue("id", out var id) ? id ?? "" : null;
+
+    private static IEnumerable<CedarPolicy> Members(JsonTree json, PolicyJsonReader reader, bool templates)
+    {
+        foreach (var (id, _, value) in json.RequireObject().Members)
+        {
+            var policy = new CedarPolicy(id, reader.Policy(value));
+            yield return policy.IsTemplate == templates
+                ? policy
+                : throw new SyntaxException(value.Offset, templates ? "a template has at least one slot" : "a policy has no slots; this is a template");
+        }
+    }
+
+    private static CedarParse<PolicySet> Links(CedarParse<PolicySet> set, JsonTree links, SourceText source)
+    {
+        foreach (var json in links.RequireArray())
+        {
+            json.AllowOnly("templateId", "newId", "values");
+            var values = json.Require("values");
+            values.AllowOnly("?principal", "?resource");
+            if (set.Value is not { } policies)
+            {
+                return set;
+            }
+
+            set = policies.Link(
+                json.Require("templateId").RequireString(),
+                json.Require("newId").RequireString(),
+                values.Find("?principal") is { } principal ? JsonValues.Uid(principal) : null,
+                values.Find("?resource") is { } resource ? JsonValues.Uid(resource) : null);
+            if (!set.Succeeded)
+            {
+                return new CedarParse<PolicySet>([source.Error(json.Offset, set.Errors[0].Message)]);
+            }
+        }
+
+        return set;
+    }
 
     private static CedarParse<PolicySet> Unique(List<CedarPolicy> policies)
     {

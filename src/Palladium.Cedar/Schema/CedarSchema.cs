@@ -1,3 +1,4 @@
+using Palladium.Cedar.Json;
 using Palladium.Cedar.Schema;
 using Palladium.Cedar.Syntax;
 
@@ -7,8 +8,11 @@ namespace Palladium.Cedar;
 public sealed class CedarSchema
 {
     internal CedarSchema(
-        IReadOnlyDictionary<string, EntityTypeDeclaration> entityTypes, IReadOnlyDictionary<EntityUid, ActionDeclaration> actions)
+        IReadOnlyList<NamespaceSyntax> syntax,
+        IReadOnlyDictionary<string, EntityTypeDeclaration> entityTypes,
+        IReadOnlyDictionary<EntityUid, ActionDeclaration> actions)
     {
+        Syntax = syntax;
         EntityTypes = entityTypes;
         Actions = actions;
         ActionTypes = actions.Keys.Select(a => a.Type).ToHashSet(StringComparer.Ordinal);
@@ -24,6 +28,8 @@ public sealed class CedarSchema
     public IEnumerable<CedarEntityData> ActionEntities =>
         Actions.Select(a => new CedarEntityData(a.Key, CedarRecord.Empty, [.. a.Value.Parents]));
 
+    internal IReadOnlyList<NamespaceSyntax> Syntax { get; }
+
     internal IReadOnlyDictionary<string, EntityTypeDeclaration> EntityTypes { get; }
 
     internal IReadOnlyDictionary<EntityUid, ActionDeclaration> Actions { get; }
@@ -33,16 +39,28 @@ public sealed class CedarSchema
     /// <summary>Reads a schema in Cedar's schema syntax. Names that are not declared are errors.</summary>
     /// <param name="text">Any text; whatever is wrong with it comes back as errors.</param>
     /// <param name="file">The name that errors shall bear.</param>
-    public static CedarParse<CedarSchema> Parse(string text, string file)
+    public static CedarParse<CedarSchema> Parse(string text, string file) => Read(text, file, SchemaParser.Parse);
+
+    /// <summary>Reads a schema in its JSON form. Names that are not declared are errors.</summary>
+    /// <param name="json">Any text; whatever is wrong with it comes back as errors.</param>
+    /// <param name="file">The name that errors shall bear.</param>
+    public static CedarParse<CedarSchema> ParseJson(string json, string file) => Read(json, file, SchemaJsonReader.Parse);
+
+    /// <summary>The schema in Cedar's schema syntax, without comments; names stay as they were written.</summary>
+    public string ToText() => new SchemaWriter(this).Write();
+
+    /// <summary>The schema in its JSON form, without comments; names stay as they were written.</summary>
+    public string ToJson() => JsonValueWriter.Document(json => SchemaJsonWriter.Write(json, Syntax));
+
+    private static CedarParse<CedarSchema> Read(string text, string file, Func<string, List<NamespaceSyntax>> parse)
     {
-        var source = new SourceText(text, file);
         try
         {
-            return new CedarParse<CedarSchema>(new SchemaResolver(SchemaParser.Parse(text)).Resolve());
+            return new CedarParse<CedarSchema>(new SchemaResolver(parse(text)).Resolve());
         }
         catch (SyntaxException e)
         {
-            return new CedarParse<CedarSchema>([source.Error(e.Offset, e.Message)]);
+            return new CedarParse<CedarSchema>([new SourceText(text, file).Error(e.Offset, e.Message)]);
         }
     }
 }

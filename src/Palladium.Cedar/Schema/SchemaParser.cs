@@ -7,76 +7,93 @@ internal sealed class SchemaParser
 {
     private readonly TokenReader _reader;
     private readonly ExpressionParser _names;
-    private readonly SchemaSyntax _schema = new();
-    private string _namespace = "";
+    private readonly List<NamespaceSyntax> _all;
+    private NamespaceSyntax _namespace = new(0, "", Annotations.None);
 
     private SchemaParser(List<Token> tokens)
     {
         _reader = new TokenReader(tokens);
         _names = new ExpressionParser(_reader);
+        _all = [_namespace];
     }
 
     /// <exception cref="SyntaxException">At the first error.</exception>
-    public static SchemaSyntax Parse(string text)
+    public static List<NamespaceSyntax> Parse(string text)
     {
         var parser = new SchemaParser(Tokenizer.Cut(text));
         while (parser._reader.Current.Kind != TokenKind.End)
         {
-            parser.SkipAnnotations();
+            var annotations = parser.ReadAnnotations();
             if (parser._reader.TryTakeWord("namespace"))
             {
-                parser._namespace = parser._names.ParsePath("a namespace");
-                parser._reader.Expect("{");
-                while (!parser._reader.TryTake("}"))
-                {
-                    parser.SkipAnnotations();
-                    parser.Declaration("'entity', 'action', 'type' or '}'");
-                }
-
-                parser._namespace = "";
+                parser.Namespace(annotations);
             }
             else
             {
-                parser.Declaration("'namespace', 'entity', 'action' or 'type'");
+                parser.Declaration(annotations, "'namespace', 'entity', 'action' or 'type'");
             }
         }
 
-        return parser._schema;
+        return parser._all;
     }
 
-    private void SkipAnnotations()
+    private void Namespace(Annotations annotations)
     {
+        var offset = _reader.Current.Offset;
+        var outer = _namespace;
+        _namespace = new NamespaceSyntax(offset, _names.ParsePath("a namespace"), annotations);
+        if (_all.Exists(n => n.Name == _namespace.Name))
+        {
+            throw new SyntaxException(offset, $"the namespace '{_namespace.Name}' is declared twice");
+        }
+
+        _all.Add(_namespace);
+        _reader.Expect("{");
+        while (!_reader.TryTake("}"))
+        {
+            Declaration(ReadAnnotations(), "'entity', 'action', 'type' or '}'");
+        }
+
+        _namespace = outer;
+    }
+
+    private Annotations ReadAnnotations()
+    {
+        var annotations = new Annotations();
         while (_reader.TryTake("@"))
         {
-            _reader.Expect(TokenKind.Identifier, "the annotation's name");
+            var name = _reader.Expect(TokenKind.Identifier, "the annotation's name");
+            string? value = null;
             if (_reader.TryTake("("))
             {
-                _reader.ExpectString("the annotation's value as a string");
+                value = _reader.ExpectString("the annotation's value as a string");
                 _reader.Expect(")");
             }
+
+            if (!annotations.TryAdd(name.Text, value))
+            {
+                throw new SyntaxException(name.Offset, $"the annotation @{name.Text} is given twice");
+            }
         }
+
+        return annotations;
     }
 
-    private void Declaration(string expected)
+    private void Declaration(Annotations annotations, string expected)
     {
         if (_reader.TryTakeWord("entity"))
         {
-            Entities();
+            Entities(annotations);
         }
         else if (_reader.TryTakeWord("action"))
         {
-            Actions();
+            Actions(annotations);
         }
         else if (_reader.TryTakeWord("type"))
         {
             var (name, offset) = DeclaredName("a type's name");
-            if (CedarType.BuiltIn(Unqualified(name)) is { } builtIn && builtIn != CedarType.Decimal && builtIn is not NamedType { Name: "ipaddr" or "datetime" or "duration" })
-            {
-                throw new SyntaxException(offset, $"'{Unqualified(name)}' is the name of a built-in type");
-            }
-
             _reader.Expect("=");
-            _schema.Types.Add(new CommonTypeSyntax(offset, name, Type()));
+            _namespace.Types.Add(new CommonTypeSyntax(offset, SchemaNames.CommonType(name, offset), Type(), annotations));
         }
         else
         {
@@ -86,24 +103,21 @@ internal sealed class SchemaParser
         _reader.Expect(";");
     }
 
-    private static string Unqualified(string name) => name[(name.LastIndexOf(':') + 1)..];
-
-    private string Qualify(string name) => _namespace.Length == 0 ? name : _namespace + "::" + name;
-
     private (string Name, int Offset) DeclaredName(string what)
     {
         var token = _reader.Expect(TokenKind.Identifier, what);
-        return token.Text is "__cedar" or "in" or "is" or "has" or "like" or "if" or "then" or "else" or "true" or "false"
+        return Names.IsReserved(token.Text)
             ? throw new SyntaxException(token.Offset, $"expected {what}, found the reserved word '{token.Text}'")
-            : (Qualify(token.Text), token.Offset);
+            : (token.Text, token.Offset);
     }
 
-    private void Entities()
+    private void Entities(Annotations annotations)
     {
         var names = new List<(string Name, int Offset)>();
         do
         {
-            names.Add(DeclaredName("an entity type's name"));
+            var (name, offset) = DeclaredName("an entity type's name");
+            names.Add((SchemaNames.EntityType(name, offset), offset));
         }
         while (_reader.TryTake(","));
 
@@ -115,141 +129,140 @@ internal sealed class SchemaParser
             {
                 ids.Add(_reader.ExpectString("an id as a string"));
             }
-            while (_reader.TryTake(",") && !_reader.Current.Is("]"));
+            while (_reader.TryTake(","));
             _reader.Expect("]");
-            _schema.Entities.AddRange(names.Select(n => new EntitySyntax(n.Offset, n.Name, [], null, null, ids)));
+            _namespace.Entities.AddRange(names.Select(n => new EntitySyntax(n.Offset, n.Name, [], null, null, ids, annotations)));
             return;
         }
 
-        var parents = _reader.TryTakeWord("in") ? EntityTypes() : [];
+        var parents = _reader.TryTakeWord("in") ? List(() => Reference("an entity type")) : [];
         var attributes = _reader.TryTake("=") || _reader.Current.Is("{") ? Record() : null;
         var tags = _reader.TryTakeWord("tags") ? Type() : null;
-        _schema.Entities.AddRange(names.Select(n => new EntitySyntax(n.Offset, n.Name, parents, attributes, tags, null)));
+        _namespace.Entities.AddRange(names.Select(n => new EntitySyntax(n.Offset, n.Name, parents, attributes, tags, null, annotations)));
     }
 
-    private List<NameRef> EntityTypes()
+    /// <summary>One item, or several in brackets.</summary>
+    private List<T> List<T>(Func<T> item)
     {
         if (!_reader.TryTake("["))
         {
-            return [Reference("an entity type")];
+            return [item()];
         }
 
-        var types = new List<NameRef>();
-        while (!_reader.TryTake("]"))
+        var items = new List<T>();
+        if (_reader.TryTake("]"))
         {
-            types.Add(Reference("an entity type"));
-            if (!_reader.TryTake(",") && !_reader.Current.Is("]"))
-            {
-                throw _reader.Unexpected("',' or ']'");
-            }
+            return items;
         }
 
-        return types;
+        do
+        {
+            items.Add(item());
+        }
+        while (_reader.TryTake(","));
+        return _reader.TryTake("]") ? items : throw _reader.Unexpected("',' or ']'");
     }
 
     private NameRef Reference(string what)
     {
         var offset = _reader.Current.Offset;
-        if (_reader.Current.IsWord("__cedar") && _reader.Following.Is("::"))
+        if (_reader.Current.IsWord(Names.BuiltIns) && _reader.Following.Is("::"))
         {
             _reader.Take();
             _reader.Take();
-            return new NameRef(offset, "", "__cedar::" + _reader.Expect(TokenKind.Identifier, what).Text);
+            return new NameRef(offset, "", $"{Names.BuiltIns}::{_reader.Expect(TokenKind.Identifier, what).Text}");
         }
 
-        return new NameRef(offset, _namespace, _names.ParsePath(what));
+        return new NameRef(offset, _namespace.Name, _names.ParsePath(what));
     }
 
-    private void Actions()
+    private void Actions(Annotations annotations)
     {
         var ids = new List<(string Id, int Offset)>();
         do
         {
-            var offset = _reader.Current.Offset;
-            ids.Add((_reader.Current.Kind == TokenKind.String
-                ? _reader.ExpectString("an action")
-                : _reader.Expect(TokenKind.Identifier, "an action's name").Text, offset));
+            ids.Add(_reader.Current.Kind == TokenKind.String
+                ? (_reader.ExpectString("an action"), _reader.Current.Offset)
+                : DeclaredName("an action's name"));
         }
         while (_reader.TryTake(","));
 
-        var parents = _reader.TryTakeWord("in") ? ActionParents() : [];
-        List<NameRef> principals = [], resources = [];
-        TypeSyntax? context = null;
-        if (_reader.TryTakeWord("appliesTo"))
-        {
-            _reader.Expect("{");
-            while (!_reader.TryTake("}"))
-            {
-                var part = _reader.Expect(TokenKind.Identifier, "'principal', 'resource' or 'context'");
-                _reader.Expect(":");
-                switch (part.Text)
-                {
-                    case "principal":
-                        principals = EntityTypes();
-                        break;
-                    case "resource":
-                        resources = EntityTypes();
-                        break;
-                    case "context":
-                        context = Type();
-                        break;
-                    default:
-                        throw new SyntaxException(part.Offset, $"expected 'principal', 'resource' or 'context', found {part}");
-                }
-
-                if (!_reader.TryTake(",") && !_reader.Current.Is("}"))
-                {
-                    throw _reader.Unexpected("',' or '}'");
-                }
-            }
-        }
-
+        var parents = _reader.TryTakeWord("in") ? List(ActionParent) : [];
+        var (principals, resources, context) = _reader.TryTakeWord("appliesTo") ? AppliesTo() : ([], [], null);
         if (_reader.TryTakeWord("attributes"))
         {
             _reader.Expect("{");
             _reader.Expect("}");
         }
 
-        _schema.Actions.AddRange(ids.Select(a => new ActionSyntax(a.Offset, _namespace, a.Id, parents, principals, resources, context)));
+        _namespace.Actions.AddRange(ids.Select(a => new ActionSyntax(a.Offset, a.Id, parents, principals, resources, context, annotations)));
     }
 
-    private List<(NameRef? Type, string Id, int Offset)> ActionParents()
+    private (List<NameRef> Principals, List<NameRef> Resources, TypeSyntax? Context) AppliesTo()
     {
-        var parents = new List<(NameRef? Type, string Id, int Offset)>();
-        if (!_reader.TryTake("["))
+        var offset = _reader.Expect("{").Offset;
+        List<NameRef>? principals = null, resources = null;
+        TypeSyntax? context = null;
+        while (!_reader.TryTake("}"))
         {
-            parents.Add(ActionParent());
-            return parents;
-        }
-
-        while (!_reader.TryTake("]"))
-        {
-            parents.Add(ActionParent());
-            if (!_reader.TryTake(",") && !_reader.Current.Is("]"))
+            var part = _reader.Expect(TokenKind.Identifier, "'principal', 'resource' or 'context'");
+            var isGiven = part.Text switch
             {
-                throw _reader.Unexpected("',' or ']'");
+                "principal" => principals is not null,
+                "resource" => resources is not null,
+                "context" => context is not null,
+                _ => throw new SyntaxException(part.Offset, $"expected 'principal', 'resource' or 'context', found {part}"),
+            };
+            if (isGiven)
+            {
+                throw new SyntaxException(part.Offset, $"{part} is given twice");
+            }
+
+            _reader.Expect(":");
+            switch (part.Text)
+            {
+                case "principal":
+                    principals = EntityTypes(part);
+                    break;
+                case "resource":
+                    resources = EntityTypes(part);
+                    break;
+                default:
+                    context = _reader.Current.Is("{") ? Record() : new NameTypeSyntax(Reference("a record or the name of one"), NameKind.Common);
+                    break;
+            }
+
+            if (!_reader.TryTake(",") && !_reader.Current.Is("}"))
+            {
+                throw _reader.Unexpected("',' or '}'");
             }
         }
 
-        return parents;
+        return principals is null || resources is null
+            ? throw new SyntaxException(offset, $"'{(principals is null ? "principal" : "resource")}' is missing; an action applies to at least one type of each")
+            : (principals, resources, context);
     }
 
-    private (NameRef? Type, string Id, int Offset) ActionParent()
+    private List<NameRef> EntityTypes(Token part) => List(() => Reference("an entity type")) is { Count: > 0 } types
+        ? types
+        : throw new SyntaxException(part.Offset, $"{part} has no type; an action applies to at least one");
+
+    private ActionParentSyntax ActionParent()
     {
         var offset = _reader.Current.Offset;
         if (_reader.Current.Kind == TokenKind.String)
         {
-            return (null, _reader.ExpectString("an action"), offset);
+            return new ActionParentSyntax(offset, null, _reader.ExpectString("an action"));
         }
 
         if (!_reader.Following.Is("::"))
         {
-            return (null, _reader.Expect(TokenKind.Identifier, "an action").Text, offset);
+            return new ActionParentSyntax(offset, null, DeclaredName("an action").Name);
         }
 
         var type = Reference("an action's type");
         _reader.Expect("::");
-        return (type, _reader.ExpectString("an action's id as a string"), offset);
+        return new ActionParentSyntax(offset, type, _reader.ExpectString("an action's id as a string"));
     }
 
     private TypeSyntax Type()
@@ -269,7 +282,7 @@ internal sealed class SchemaParser
         }
         else
         {
-            type = new NameTypeSyntax(Reference("a type"));
+            type = new NameTypeSyntax(Reference("a type"), NameKind.EntityOrCommon);
         }
 
         _reader.Leave();
@@ -279,15 +292,15 @@ internal sealed class SchemaParser
     private RecordTypeSyntax Record()
     {
         var offset = _reader.Expect("{").Offset;
-        var attributes = new List<(string Name, bool IsRequired, TypeSyntax Type)>();
+        var attributes = new List<AttributeSyntax>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         while (!_reader.TryTake("}"))
         {
-            SkipAnnotations();
+            var annotations = ReadAnnotations();
             var at = _reader.Current.Offset;
             var name = _reader.Current.Kind == TokenKind.String
                 ? _reader.ExpectString("an attribute")
-                : _reader.Expect(TokenKind.Identifier, "an attribute's name").Text;
+                : DeclaredName("an attribute's name").Name;
             if (!seen.Add(name))
             {
                 throw new SyntaxException(at, $"the attribute '{name}' is declared twice");
@@ -295,7 +308,7 @@ internal sealed class SchemaParser
 
             var optional = _reader.TryTake("?");
             _reader.Expect(":");
-            attributes.Add((name, !optional, Type()));
+            attributes.Add(new AttributeSyntax(at, name, !optional, Type(), annotations));
             if (!_reader.TryTake(",") && !_reader.Current.Is("}"))
             {
                 throw _reader.Unexpected("',' or '}'");

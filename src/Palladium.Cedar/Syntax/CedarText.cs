@@ -6,9 +6,6 @@ namespace Palladium.Cedar.Syntax;
 /// <summary>String literals: reading and writing Cedar's escapes.</summary>
 internal static class CedarText
 {
-    /// <summary>Stands for a wildcard in an unescaped pattern; a lone surrogate, so no text can hold it.</summary>
-    public const char Wildcard = '\uDFFF';
-
     /// <summary>Where half a surrogate pair stands alone, which is no text; -1 where none does.</summary>
     public static int LoneSurrogate(string text)
     {
@@ -23,9 +20,13 @@ internal static class CedarText
         return -1;
     }
 
-    public static string Quote(string text)
+    /// <summary>A text as a string literal.</summary>
+    public static string Quote(string text) => $"\"{Escape(text)}\"";
+
+    /// <summary>The inside of a string literal.</summary>
+    public static string Escape(string text)
     {
-        var builder = new StringBuilder(text.Length + 2).Append('"');
+        var builder = new StringBuilder(text.Length);
         foreach (var c in text)
         {
             _ = c switch
@@ -41,115 +42,113 @@ internal static class CedarText
             };
         }
 
-        return builder.Append('"').ToString();
-    }
-
-    /// <summary>
-    /// Reads the inside of a literal. In a pattern a bare <c>*</c> becomes <see cref="Wildcard"/> and <c>\*</c> a star.
-    /// </summary>
-    /// <returns>Null on a bad escape; then <paramref name="errorAt"/> and <paramref name="error"/> say where and what.</returns>
-    public static string? Unescape(ReadOnlySpan<char> raw, bool pattern, out int errorAt, out string error)
-    {
-        errorAt = 0;
-        error = "";
-        if (raw.IndexOfAny("\\*\r") < 0)
-        {
-            return raw.ToString();
-        }
-
-        var builder = new StringBuilder(raw.Length);
-        for (var i = 0; i < raw.Length;)
-        {
-            var c = raw[i];
-            if (c == '\\')
-            {
-                var length = Escape(raw[i..], pattern, builder, out error);
-                if (length < 0)
-                {
-                    errorAt = i;
-                    return null;
-                }
-
-                i += length;
-            }
-            else if (c == '\r')
-            {
-                errorAt = i;
-                error = "a bare carriage return is not allowed in a string; write \\r";
-                return null;
-            }
-            else
-            {
-                builder.Append(pattern && c == '*' ? Wildcard : c);
-                i++;
-            }
-        }
-
         return builder.ToString();
     }
 
-    private static int Escape(ReadOnlySpan<char> raw, bool pattern, StringBuilder into, out string error)
+    /// <summary>Reads the inside of a literal.</summary>
+    /// <exception cref="SyntaxException">At a bad escape; its place is counted from the start of the inside.</exception>
+    public static string Unescape(string raw)
     {
-        error = "unknown escape; expected one of \\n \\r \\t \\\\ \\0 \\' \\\" \\xHH \\u{H...}" + (pattern ? " \\*" : "");
-        if (raw.Length < 2)
+        if (raw.AsSpan().IndexOfAny('\\', '\r') < 0)
         {
-            return -1;
+            return raw;
         }
 
-        var plain = raw[1] switch
-        {
-            'n' => '\n',
-            'r' => '\r',
-            't' => '\t',
-            '0' => '\0',
-            '\\' => '\\',
-            '\'' => '\'',
-            '"' => '"',
-            '*' when pattern => '*',
-            _ => Wildcard,
-        };
-        if (plain != Wildcard)
-        {
-            into.Append(plain);
-            return 2;
-        }
-
-        if (raw[1] == 'x')
-        {
-            if (raw.Length < 4 || !IsHex(raw[2]) || !IsHex(raw[3]) || raw[2] > '7')
-            {
-                error = "expected two hexadecimal digits from \\x00 to \\x7f";
-                return -1;
-            }
-
-            into.Append((char)((HexValue(raw[2]) << 4) | HexValue(raw[3])));
-            return 4;
-        }
-
-        return raw[1] == 'u' ? Unicode(raw, into, ref error) : -1;
+        var builder = new StringBuilder(raw.Length);
+        Unescape(raw, pattern: false, (text, _) => builder.Append(text));
+        return builder.ToString();
     }
 
-    private static int Unicode(ReadOnlySpan<char> raw, StringBuilder into, ref string error)
+    /// <summary>
+    /// Reads the inside of a pattern, where <c>\*</c> is a star and every other star a wildcard, one that is written as
+    /// <c>\u{2a}</c>, too: so Cedar's own engine reads it.
+    /// </summary>
+    /// <exception cref="SyntaxException">At a bad escape; its place is counted from the start of the inside.</exception>
+    public static Pattern UnescapePattern(string raw)
     {
-        error = "expected \\u{...} with one to six hexadecimal digits of a Unicode scalar value";
-        if (raw.Length < 4 || raw[2] != '{' || !IsHex(raw[3]))
+        var builder = new Pattern.Builder();
+        Unescape(raw, pattern: true, (text, isStar) =>
         {
-            return -1;
+            if (text == "*" && !isStar)
+            {
+                builder.Wildcard();
+            }
+            else
+            {
+                builder.Append(text);
+            }
+        });
+        return builder.Build();
+    }
+
+    private static void Unescape(string raw, bool pattern, Action<string, bool> append)
+    {
+        for (var i = 0; i < raw.Length;)
+        {
+            if (raw[i] == '\r')
+            {
+                throw new SyntaxException(i, "a bare carriage return is not allowed in a string; write \\r");
+            }
+
+            if (raw[i] != '\\')
+            {
+                append(raw[i].ToString(), false);
+                i++;
+                continue;
+            }
+
+            var (length, text) = Escape(raw, i, pattern);
+            append(text, length == 2 && text == "*");
+            i += length;
+        }
+    }
+
+    /// <summary>How long the escape at a place is, and what it stands for.</summary>
+    private static (int Length, string Text) Escape(string raw, int at, bool pattern)
+    {
+        switch (at + 1 < raw.Length ? raw[at + 1] : '\0')
+        {
+            case 'n':
+                return (2, "\n");
+            case 'r':
+                return (2, "\r");
+            case 't':
+                return (2, "\t");
+            case '0':
+                return (2, "\0");
+            case '\\':
+                return (2, "\\");
+            case '\'':
+                return (2, "'");
+            case '"':
+                return (2, "\"");
+            case '*' when pattern:
+                return (2, "*");
+            case 'x':
+                return at + 3 < raw.Length && raw[at + 2] is >= '0' and <= '7' && char.IsAsciiHexDigit(raw[at + 3])
+                    ? (4, ((char)((HexValue(raw[at + 2]) << 4) | HexValue(raw[at + 3]))).ToString())
+                    : throw new SyntaxException(at, "expected two hexadecimal digits from \\x00 to \\x7f");
+            case 'u':
+                return Unicode(raw, at) ?? throw new SyntaxException(at, "expected \\u{...} with one to six hexadecimal digits of a Unicode scalar value");
+            default:
+                throw new SyntaxException(at, "unknown escape; expected one of \\n \\r \\t \\\\ \\0 \\' \\\" \\xHH \\u{H...}" + (pattern ? " \\*" : ""));
+        }
+    }
+
+    private static (int Length, string Text)? Unicode(string raw, int at)
+    {
+        if (at + 3 >= raw.Length || raw[at + 2] != '{' || !char.IsAsciiHexDigit(raw[at + 3]))
+        {
+            return null;
         }
 
         var value = 0;
         var digits = 0;
-        for (var i = 3; i < raw.Length; i++)
+        for (var i = at + 3; i < raw.Length; i++)
         {
             if (raw[i] == '}')
             {
-                if (!Rune.IsValid(value))
-                {
-                    return -1;
-                }
-
-                into.Append(new Rune(value).ToString());
-                return i + 1;
+                return Rune.IsValid(value) ? (i + 1 - at, new Rune(value).ToString()) : null;
             }
 
             if (raw[i] == '_')
@@ -157,18 +156,16 @@ internal static class CedarText
                 continue;
             }
 
-            if (!IsHex(raw[i]) || ++digits > 6)
+            if (!char.IsAsciiHexDigit(raw[i]) || ++digits > 6)
             {
-                return -1;
+                return null;
             }
 
             value = (value << 4) | HexValue(raw[i]);
         }
 
-        return -1;
+        return null;
     }
-
-    private static bool IsHex(char c) => char.IsAsciiHexDigit(c);
 
     private static int HexValue(char c) => c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
 }

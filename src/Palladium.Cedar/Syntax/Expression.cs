@@ -8,6 +8,17 @@ internal enum Variable
     Context,
 }
 
+internal static class Variables
+{
+    public static string Word(this Variable variable) => variable switch
+    {
+        Variable.Principal => "principal",
+        Variable.Action => "action",
+        Variable.Resource => "resource",
+        _ => "context",
+    };
+}
+
 internal enum UnaryOperator
 {
     Not,
@@ -34,6 +45,25 @@ internal enum BinaryOperator
     GetTag,
 }
 
+internal static class Operators
+{
+    /// <summary>How an operator that stands between its operands is written.</summary>
+    public static string Symbol(this BinaryOperator op) => op switch
+    {
+        BinaryOperator.Equal => "==",
+        BinaryOperator.NotEqual => "!=",
+        BinaryOperator.Less => "<",
+        BinaryOperator.LessOrEqual => "<=",
+        BinaryOperator.Greater => ">",
+        BinaryOperator.GreaterOrEqual => ">=",
+        BinaryOperator.In => "in",
+        BinaryOperator.Add => "+",
+        BinaryOperator.Subtract => "-",
+        BinaryOperator.Multiply => "*",
+        _ => throw new ArgumentOutOfRangeException(nameof(op), op, "this operator is written as a method"),
+    };
+}
+
 /// <summary>A node of the syntax tree. Its height is bounded, so that whoever walks it may recurse.</summary>
 internal abstract class Expression
 {
@@ -49,9 +79,12 @@ internal abstract class Expression
 
         if (++Height > MaxHeight)
         {
-            throw new SyntaxException(offset, $"the expression is too deep; at most {MaxHeight} operations may stand in one another");
+            throw TooDeep(offset);
         }
     }
+
+    public static SyntaxException TooDeep(int offset) =>
+        new(offset, $"the expression is too deep; at most {MaxHeight} operations may stand in one another");
 
     /// <summary>Where in the text it starts (an operator: where the operator stands).</summary>
     public int Offset { get; }
@@ -114,17 +147,19 @@ internal sealed class AttributeExpression(int offset, Expression target, string 
 /// <summary><c>target has a.b.c</c>; the path has at least one name.</summary>
 internal sealed class HasExpression(int offset, Expression target, string[] path) : Expression(offset, target)
 {
+    public const int MaxPath = MaxHeight / 2;
+
     public Expression Target { get; } = target;
 
     public string[] Path { get; } = path;
 }
 
-/// <summary><c>target like "pattern"</c>; in the pattern <see cref="CedarText.Wildcard"/> stands for any text.</summary>
-internal sealed class LikeExpression(int offset, Expression target, string pattern) : Expression(offset, target)
+/// <summary><c>target like "pattern"</c>.</summary>
+internal sealed class LikeExpression(int offset, Expression target, Pattern pattern) : Expression(offset, target)
 {
     public Expression Target { get; } = target;
 
-    public string Pattern { get; } = pattern;
+    public Pattern Pattern { get; } = pattern;
 }
 
 /// <summary><c>target is Type</c>, and with <see cref="In"/> <c>target is Type in entity</c>.</summary>

@@ -5,8 +5,6 @@ namespace Palladium.Cedar.Syntax;
 /// <summary>Reads expressions by recursive descent; one method per level of the grammar.</summary>
 internal sealed class ExpressionParser(TokenReader reader)
 {
-    private static readonly HashSet<string> Reserved = ["true", "false", "if", "then", "else", "in", "is", "like", "has", "__cedar"];
-
     public Expression Parse()
     {
         reader.Enter();
@@ -39,7 +37,7 @@ internal sealed class ExpressionParser(TokenReader reader)
     public string AttributeName()
     {
         var token = reader.Expect(TokenKind.Identifier, "an attribute's name");
-        return Reserved.Contains(token.Text) && token.Text != "__cedar"
+        return Names.IsReserved(token.Text)
             ? throw new SyntaxException(token.Offset, $"'{token.Text}' is reserved; write [\"{token.Text}\"]")
             : token.Text;
     }
@@ -47,7 +45,7 @@ internal sealed class ExpressionParser(TokenReader reader)
     private string NameInPath(string what)
     {
         var token = reader.Expect(TokenKind.Identifier, what);
-        return Reserved.Contains(token.Text)
+        return Names.IsReserved(token.Text)
             ? throw new SyntaxException(token.Offset, $"expected {what}, found the reserved word '{token.Text}'")
             : token.Text;
     }
@@ -131,15 +129,15 @@ internal sealed class ExpressionParser(TokenReader reader)
             path.Add(AttributeName());
         }
 
-        return path.Count > Expression.MaxHeight / 2
-            ? throw new SyntaxException(offset, $"the path is too long; at most {Expression.MaxHeight / 2} names")
+        return path.Count > HasExpression.MaxPath
+            ? throw new SyntaxException(offset, $"the path is too long; at most {HasExpression.MaxPath} names")
             : new HasExpression(offset, target, [.. path]);
     }
 
     private LikeExpression Like(Expression target)
     {
         var offset = reader.Take().Offset;
-        return new LikeExpression(offset, target, reader.ExpectString("a pattern as a string", pattern: true));
+        return new LikeExpression(offset, target, reader.ExpectPattern());
     }
 
     private IsExpression Is(Expression target)

@@ -96,13 +96,13 @@ internal sealed class PolicyParser
         return new PolicySyntax(_source, effect.Offset, annotations, effect.Text == "forbid", principal, action, resource, [.. conditions]);
     }
 
-    private Dictionary<string, string> Annotations()
+    private Dictionary<string, string?> Annotations()
     {
-        var annotations = new Dictionary<string, string>(StringComparer.Ordinal);
+        var annotations = new Dictionary<string, string?>(StringComparer.Ordinal);
         while (_reader.TryTake("@"))
         {
             var key = _reader.Expect(TokenKind.Identifier, "the annotation's name");
-            var value = "";
+            string? value = null;
             if (_reader.TryTake("("))
             {
                 value = _reader.ExpectString("the annotation's value as a string");
@@ -170,7 +170,7 @@ internal sealed class PolicyParser
         }
 
         var entity = _expressions.ParseEntity("an entity like Type::\"id\"");
-        RequireAction(part.Variable, entity, token.Offset);
+        ScopePart.RequireAction(part.Variable, entity, token.Offset);
         return part with { Entities = [entity] };
     }
 
@@ -182,7 +182,7 @@ internal sealed class PolicyParser
         {
             var offset = _reader.Current.Offset;
             entities.Add(_expressions.ParseEntity("an action like Action::\"id\""));
-            RequireAction(Variable.Action, entities[^1], offset);
+            ScopePart.RequireAction(Variable.Action, entities[^1], offset);
             if (!_reader.TryTake(",") && !_reader.Current.Is("]"))
             {
                 throw _reader.Unexpected("',' or ']'");
@@ -190,13 +190,5 @@ internal sealed class PolicyParser
         }
 
         return [.. entities];
-    }
-
-    private static void RequireAction(Variable variable, EntityUid entity, int offset)
-    {
-        if (variable == Variable.Action && entity.Type != "Action" && !entity.Type.EndsWith("::Action", StringComparison.Ordinal))
-        {
-            throw new SyntaxException(offset, $"expected an entity of a type Action, found {entity}");
-        }
     }
 }

@@ -16,6 +16,18 @@ internal enum ScopeOperator
 internal sealed record ScopePart(int Offset, Variable Variable, ScopeOperator Operator, string? Type, EntityUid[] Entities, bool IsList, bool HasSlot)
 {
     public static ScopePart Any(int offset, Variable variable) => new(offset, variable, ScopeOperator.Any, null, [], false, false);
+
+    /// <summary>The part of a policy made of a template: an entity in the place of the slot.</summary>
+    public ScopePart Fill(EntityUid? entity) => entity is { } uid ? this with { Entities = [uid], HasSlot = false } : this;
+
+    /// <exception cref="SyntaxException">The part is the action and the entity is of no type <c>Action</c>.</exception>
+    public static void RequireAction(Variable variable, EntityUid entity, int offset)
+    {
+        if (variable == Variable.Action && Names.Unqualified(entity.Type) != "Action")
+        {
+            throw new SyntaxException(offset, $"expected an entity of a type Action, found {entity}");
+        }
+    }
 }
 
 internal sealed record ConditionSyntax(int Offset, bool IsWhen, Expression Body);
@@ -24,7 +36,7 @@ internal sealed record ConditionSyntax(int Offset, bool IsWhen, Expression Body)
 internal sealed record PolicySyntax(
     SourceText Source,
     int Offset,
-    IReadOnlyDictionary<string, string> Annotations,
+    IReadOnlyDictionary<string, string?> Annotations,
     bool IsForbid,
     ScopePart Principal,
     ScopePart Action,

@@ -63,11 +63,22 @@ internal sealed class TokenReader(List<Token> tokens)
     public SyntaxException Unexpected(string expected) => new(Current.Offset, $"expected {expected}, found {Current}");
 
     /// <summary>The unescaped content of the string token that comes next.</summary>
-    public string ExpectString(string what, bool pattern = false)
+    public string ExpectString(string what) => Unescaped(what, CedarText.Unescape);
+
+    /// <summary>The pattern in the string token that comes next.</summary>
+    public Pattern ExpectPattern() => Unescaped("a pattern as a string", CedarText.UnescapePattern);
+
+    private T Unescaped<T>(string what, Func<string, T> unescape)
     {
         var token = Expect(TokenKind.String, what);
-        return CedarText.Unescape(token.Text, pattern, out var errorAt, out var error)
-            ?? throw new SyntaxException(token.Offset + 1 + errorAt, error);
+        try
+        {
+            return unescape(token.Text);
+        }
+        catch (SyntaxException e)
+        {
+            throw new SyntaxException(token.Offset + 1 + e.Offset, e.Message);
+        }
     }
 
     public void Enter()

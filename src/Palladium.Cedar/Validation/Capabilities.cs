@@ -58,7 +58,7 @@ internal static class Capabilities
                 List("has" + string.Join('.', e.Path.Select(CedarText.Quote)), builder, action, e.Target);
                 break;
             case LikeExpression e:
-                List("like" + CedarText.Quote(e.Pattern), builder, action, e.Target);
+                List("like" + e.Pattern, builder, action, e.Target);
                 break;
             case IsExpression e:
                 List("is " + e.Type, builder, action, e.In is null ? [e.Target] : [e.Target, e.In]);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Palladium.Cedar.Evaluation;
 using Palladium.Cedar.Schema;
 using Palladium.Cedar.Syntax;
 
@@ -338,9 +337,9 @@ internal sealed partial class TypeChecker(CedarSchema schema, RequestTypes reque
                 return Fail(e.Offset, $"{e.Function.Name()}() takes a string literal; what it makes of another value cannot be checked");
             }
 
-            return ConstructorNode.Make(e.Function, text.Value) is { } value
+            return e.Function.Make(text.Value) is { } value
                 ? CedarType.BuiltIn(value.TypeName)
-                : Fail(e.Offset, ConstructorNode.Refusal(e.Function, text));
+                : Fail(e.Offset, e.Function.Refusal(text));
         }
 
         var (first, second, result) = e.Function switch

@@ -12,6 +12,17 @@ public sealed class CedarDecimal(long tenThousandths) : CedarValue
     /// <inheritdoc/>
     public override string TypeName => "decimal";
 
+    /// <summary>The number as <see cref="Parse"/> reads it.</summary>
+    internal string Text
+    {
+        get
+        {
+            var magnitude = Int128.Abs(TenThousandths);
+            var sign = TenThousandths < 0 ? "-" : "";
+            return string.Create(CultureInfo.InvariantCulture, $"{sign}{magnitude / 10000}.{(int)(magnitude % 10000):0000}");
+        }
+    }
+
     /// <summary>Reads digits, a point and one to four digits, with an optional minus in front.</summary>
     /// <returns>Null when the text has another form or the number does not fit.</returns>
     public static CedarDecimal? Parse(string text)
@@ -57,10 +68,5 @@ public sealed class CedarDecimal(long tenThousandths) : CedarValue
     public override int GetHashCode() => HashCode.Combine(1, TenThousandths);
 
     /// <inheritdoc/>
-    public override string ToString()
-    {
-        var magnitude = Int128.Abs(TenThousandths);
-        var sign = TenThousandths < 0 ? "-" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"decimal(\"{sign}{magnitude / 10000}.{(int)(magnitude % 10000):0000}\")");
-    }
+    public override string ToString() => $"decimal(\"{Text}\")";
 }

@@ -33,6 +33,18 @@ public sealed class CedarIp : CedarValue
     /// <summary>Whether the whole range lies in 224.0.0.0/4 or ff00::/8.</summary>
     public bool IsMulticast => IsIpv6 ? (_address >> 120) == 0xff && Prefix >= 8 : (_address >> 28) == 0xe && Prefix >= 4;
 
+    /// <summary>The range as <see cref="Parse"/> reads it.</summary>
+    internal string Text
+    {
+        get
+        {
+            var parts = IsIpv6
+                ? string.Join(':', Enumerable.Range(0, 8).Select(i => ((int)(ushort)(_address >> (112 - (16 * i)))).ToString("x", CultureInfo.InvariantCulture)))
+                : string.Join('.', Enumerable.Range(0, 4).Select(i => ((int)(byte)(_address >> (24 - (8 * i)))).ToString(CultureInfo.InvariantCulture)));
+            return Prefix == Bits ? parts : string.Create(CultureInfo.InvariantCulture, $"{parts}/{Prefix}");
+        }
+    }
+
     private int Bits => IsIpv6 ? 128 : 32;
 
     /// <summary>Reads an address, optionally with <c>/prefix</c>.</summary>
@@ -82,13 +94,7 @@ public sealed class CedarIp : CedarValue
     public override int GetHashCode() => HashCode.Combine(2, _address, Prefix);
 
     /// <inheritdoc/>
-    public override string ToString()
-    {
-        var parts = IsIpv6
-            ? string.Join(':', Enumerable.Range(0, 8).Select(i => ((int)(ushort)(_address >> (112 - (16 * i)))).ToString("x", CultureInfo.InvariantCulture)))
-            : string.Join('.', Enumerable.Range(0, 4).Select(i => ((int)(byte)(_address >> (24 - (8 * i)))).ToString(CultureInfo.InvariantCulture)));
-        return Prefix == Bits ? $"ip(\"{parts}\")" : $"ip(\"{parts}/{Prefix.ToString(CultureInfo.InvariantCulture)}\")";
-    }
+    public override string ToString() => $"ip(\"{Text}\")";
 
     private static bool ParseV4(ReadOnlySpan<char> text, out UInt128 address)
     {

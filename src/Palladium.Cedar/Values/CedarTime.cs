@@ -14,6 +14,18 @@ public sealed class CedarDatetime(long milliseconds) : CedarValue
     /// <inheritdoc/>
     public override string TypeName => "datetime";
 
+    /// <summary>The moment as <see cref="Parse"/> reads it; null before the year 1 and after 9999.</summary>
+    internal string? Text
+    {
+        get
+        {
+            const long first = -62_135_596_800_000, last = 253_402_300_799_999;
+            return Milliseconds is >= first and <= last
+                ? DateTimeOffset.FromUnixTimeMilliseconds(Milliseconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)
+                : null;
+        }
+    }
+
     /// <summary>Reads <c>YYYY-MM-DD</c>, optionally with <c>Thh:mm:ss[.SSS](Z|+hhmm|-hhmm)</c>.</summary>
     /// <returns>Null when the text has another form or the day or time does not exist.</returns>
     public static CedarDatetime? Parse(string text)
@@ -55,6 +67,22 @@ public sealed class CedarDatetime(long milliseconds) : CedarValue
     {
         var rest = (long)ToTime().Milliseconds;
         return Milliseconds < long.MinValue + rest ? null : new CedarDatetime(Milliseconds - rest);
+    }
+
+    /// <summary>The moment a length of time later; null when that cannot be represented.</summary>
+    public CedarDatetime? Offset(CedarDuration duration)
+    {
+        ArgumentNullException.ThrowIfNull(duration);
+        var sum = (Int128)Milliseconds + duration.Milliseconds;
+        return sum < long.MinValue || sum > long.MaxValue ? null : new CedarDatetime((long)sum);
+    }
+
+    /// <summary>The time from another moment to this one; null when that cannot be represented.</summary>
+    public CedarDuration? Since(CedarDatetime other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        var difference = (Int128)Milliseconds - other.Milliseconds;
+        return difference < long.MinValue || difference > long.MaxValue ? null : new CedarDuration((long)difference);
     }
 
     /// <summary>The time passed since the start of the day (UTC).</summary>
@@ -141,6 +169,9 @@ public sealed class CedarDuration(long milliseconds) : CedarValue
     /// <inheritdoc/>
     public override string TypeName => "duration";
 
+    /// <summary>The length as <see cref="Parse"/> reads it.</summary>
+    internal string Text => string.Create(CultureInfo.InvariantCulture, $"{Milliseconds}ms");
+
     /// <summary>Reads quantities with the units d, h, m, s, ms in this order, each at most once, with an optional minus in front.</summary>
     /// <returns>Null when the text has another form or the sum does not fit.</returns>
     public static CedarDuration? Parse(string text)
@@ -192,5 +223,5 @@ public sealed class CedarDuration(long milliseconds) : CedarValue
     public override int GetHashCode() => HashCode.Combine(4, Milliseconds);
 
     /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"duration(\"{Milliseconds}ms\")");
+    public override string ToString() => $"duration(\"{Text}\")";
 }

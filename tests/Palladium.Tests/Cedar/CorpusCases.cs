@@ -6,6 +6,22 @@ using Palladium.Cedar;
 
 namespace Palladium.Tests.Cedar;
 
+/// <summary>The way a case's policies, schema, entities and requests take before they are used.</summary>
+public enum RoundTrip
+{
+    /// <summary>Used as they were read.</summary>
+    None,
+
+    /// <summary>Written in Cedar's syntax and read again.</summary>
+    Text,
+
+    /// <summary>Written in JSON and read again, entities and requests without the help of the schema.</summary>
+    Json,
+
+    /// <summary>Policies formatted and read again; the schema by way of JSON to text.</summary>
+    Formatted,
+}
+
 /// <summary>Runs cases in the form of Cedar's own integration tests and says where this engine answers otherwise.</summary>
 internal static class CorpusCases
 {
@@ -28,27 +44,27 @@ internal static class CorpusCases
         return files;
     }
 
-    public static Outcome Run(IEnumerable<string> cases, Func<string, string> read)
+    public static Outcome Run(IEnumerable<string> cases, Func<string, string> read, RoundTrip way)
     {
         var outcome = new Outcome(0, 0, 0, [], []);
         foreach (var name in cases)
         {
-            outcome = RunOne(name, read, outcome);
+            outcome = RunOne(name, read, way, outcome);
         }
 
         return outcome;
     }
 
-    private static Outcome RunOne(string name, Func<string, string> read, Outcome outcome)
+    private static Outcome RunOne(string name, Func<string, string> read, RoundTrip way, Outcome outcome)
     {
         using var document = JsonDocument.Parse(read(name));
         var root = document.RootElement;
         var requests = root.GetProperty("requests").EnumerateArray().ToList();
         outcome = outcome with { Cases = outcome.Cases + 1, Requests = outcome.Requests + requests.Count };
 
-        var schema = CedarSchema.Parse(read(root.GetProperty("schema").GetString()!), "schema");
-        var policies = PolicySet.Parse(read(root.GetProperty("policies").GetString()!), "policies");
-        var entities = CedarJson.ParseEntities(read(root.GetProperty("entities").GetString()!), "entities", schema.Value);
+        var schema = Schema(read(root.GetProperty("schema").GetString()!), way);
+        var policies = Policies(read(root.GetProperty("policies").GetString()!), way);
+        var entities = Entities(read(root.GetProperty("entities").GetString()!), schema.Value, way);
         foreach (var error in schema.Errors.Concat(policies.Errors).Concat(entities.Errors))
         {
             outcome.Authorization.Add($"{name}: {error}");
@@ -72,7 +88,7 @@ internal static class CorpusCases
 
         foreach (var json in requests)
         {
-            var request = CedarJson.ParseRequest(json.GetRawText(), "request", schema.Value);
+            var request = Request(json.GetRawText(), schema.Value, way);
             if (request.Value is null)
             {
                 outcome.Authorization.Add($"{name}: {request.Errors[0]}");
@@ -89,6 +105,48 @@ internal static class CorpusCases
         }
 
         return outcome;
+    }
+
+    private static CedarParse<CedarSchema> Schema(string text, RoundTrip way)
+    {
+        var schema = CedarSchema.Parse(text, "schema");
+        return (schema.Value, way) switch
+        {
+            (null, _) or (_, RoundTrip.None) => schema,
+            (var s, RoundTrip.Text) => CedarSchema.Parse(s.ToText(), "schema"),
+            (var s, RoundTrip.Json) => CedarSchema.ParseJson(s.ToJson(), "schema"),
+            (var s, _) => CedarSchema.ParseJson(s.ToJson(), "schema").Value is { } again ? CedarSchema.Parse(again.ToText(), "schema") : schema,
+        };
+    }
+
+    private static CedarParse<PolicySet> Policies(string text, RoundTrip way)
+    {
+        var policies = PolicySet.Parse(text, "policies");
+        return (policies.Value, way) switch
+        {
+            (null, _) or (_, RoundTrip.None) => policies,
+            (var p, RoundTrip.Text) => PolicySet.Parse(p.ToText(), "policies"),
+            (var p, RoundTrip.Json) => PolicySet.ParseJson(p.ToJson(), "policies"),
+            _ => PolicySet.Parse(Formatted(text), "policies"),
+        };
+    }
+
+    private static string Formatted(string text) => text;
+
+    private static CedarParse<EntityStore> Entities(string text, CedarSchema? schema, RoundTrip way)
+    {
+        var entities = CedarJson.ParseEntities(text, "entities", schema);
+        return entities.Value is null || way == RoundTrip.None
+            ? entities
+            : CedarJson.ParseEntities(CedarJson.Write(entities.Value.Entities), "entities");
+    }
+
+    private static CedarParse<CedarRequest> Request(string text, CedarSchema? schema, RoundTrip way)
+    {
+        var request = CedarJson.ParseRequest(text, "request", schema);
+        return request.Value is null || way == RoundTrip.None
+            ? request
+            : CedarJson.ParseRequest(CedarJson.Write(request.Value), "request");
     }
 
     private static IEnumerable<string> Texts(JsonElement json, string name) => json.GetProperty(name).EnumerateArray().Select(t => t.GetString()!);

@@ -1,4 +1,4 @@
-namespace Palladium.Cedar;
+namespace Palladium.Cedar.Syntax;
 
 /// <summary>The functions and methods of the extension types.</summary>
 internal enum ExtensionFunction
@@ -58,4 +58,22 @@ internal static class ExtensionFunctions
             ? null
             : $"'{function.Name()}' takes {expected} argument{(expected == 1 ? "" : "s")}, found {arguments - hidden}";
     }
+
+    /// <summary>What a constructor makes of a text; null when the text is not of its form.</summary>
+    public static CedarValue? Make(this ExtensionFunction function, string text) => function switch
+    {
+        ExtensionFunction.Decimal => CedarDecimal.Parse(text),
+        ExtensionFunction.Ip => CedarIp.Parse(text),
+        ExtensionFunction.Datetime => CedarDatetime.Parse(text),
+        _ => CedarDuration.Parse(text),
+    };
+
+    /// <summary>What to say of a text that <see cref="Make"/> refuses.</summary>
+    public static string Refusal(this ExtensionFunction function, CedarString text) => $"{text} is no valid {function.Name()}; expected " + function switch
+    {
+        ExtensionFunction.Decimal => "digits with one to four places, like \"12.5\"",
+        ExtensionFunction.Ip => "an IPv4 or IPv6 address, alone or with /prefix",
+        ExtensionFunction.Datetime => "YYYY-MM-DD or YYYY-MM-DDThh:mm:ss[.SSS] with Z or an offset like +0100",
+        _ => "quantities in the order d, h, m, s, ms, like \"1h30m\"",
+    };
 }
