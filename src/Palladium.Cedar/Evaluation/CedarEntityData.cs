@@ -24,4 +24,8 @@ public sealed class CedarEntityData(
     public CedarRecord Tags { get; } = tags ?? CedarRecord.Empty;
 
     internal EntityUid[] ParentArray { get; } = parents as EntityUid[] ?? [.. parents];
+
+    internal bool IsSameAs(CedarEntityData other) =>
+        Uid.Equals(other.Uid) && Attributes.Equals(other.Attributes) && Tags.Equals(other.Tags)
+        && ParentArray.ToHashSet().SetEquals(other.ParentArray);
 }

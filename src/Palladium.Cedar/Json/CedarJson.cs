@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Palladium.Cedar.Evaluation;
 using Palladium.Cedar.Json;
 using Palladium.Cedar.Syntax;
 
@@ -8,7 +9,8 @@ namespace Palladium.Cedar;
 public static class CedarJson
 {
     /// <summary>
-    /// Reads a list of entities: <c>[{"uid": {"type", "id"}, "attrs": {...}, "parents": [...], "tags": {...}}]</c>.
+    /// Reads a list of entities: <c>[{"uid": {"type", "id"}, "attrs": {...}, "parents": [...], "tags": {...}}]</c>. The tags may be
+    /// left out; an entity may be given twice if both are alike; none may be its own ancestor.
     /// </summary>
     /// <param name="json">Any text; whatever is wrong with it comes back as errors.</param>
     /// <param name="file">The name that errors shall bear.</param>
@@ -16,13 +18,21 @@ public static class CedarJson
     public static CedarParse<EntityStore> ParseEntities(string json, string file, CedarSchema? schema = null) => Read(json, file, root =>
     {
         var entities = new Dictionary<EntityUid, CedarEntityData>();
+        var places = new Dictionary<EntityUid, int>();
         foreach (var item in root.RequireArray("an array of entities"))
         {
             var entity = Entity(item, schema);
-            if (!entities.TryAdd(entity.Uid, entity))
+            if (!entities.TryAdd(entity.Uid, entity) && !entity.IsSameAs(entities[entity.Uid]))
             {
-                throw new SyntaxException(item.Offset, $"the entity {entity.Uid} is given twice");
+                throw new SyntaxException(item.Offset, $"the entity {entity.Uid} is given twice, and not alike");
             }
+
+            places.TryAdd(entity.Uid, item.Offset);
+        }
+
+        if (Hierarchy.FindCycle(entities) is { } inItself)
+        {
+            throw new SyntaxException(places[inItself], $"the entity {inItself} is in itself, by way of its parents");
         }
 
         foreach (var action in schema?.ActionEntities ?? [])
@@ -104,8 +114,8 @@ public static class CedarJson
         var type = schema?.EntityTypes.GetValueOrDefault(uid.Type);
         return new CedarEntityData(
             uid,
-            json.Find("attrs") is { } attributes ? JsonValues.Record(attributes, type?.Attributes) : CedarRecord.Empty,
-            json.Find("parents") is { } parents ? [.. parents.RequireArray().Select(JsonValues.Uid)] : [],
+            JsonValues.Record(json.Require("attrs"), type?.Attributes),
+            [.. json.Require("parents").RequireArray().Select(JsonValues.Uid)],
             json.Find("tags") is { } tags ? Tags(tags, type?.Tags) : null);
     }
 

@@ -44,7 +44,7 @@ internal static class JsonValues
     public static EntityUid Uid(JsonTree json)
     {
         var inner = json.IsObject ? Escape(json, "__entity") ?? json : json;
-        return inner.IsObject && inner.Members.Count == 2 && inner.Find("type") is { IsString: true } type && inner.Find("id") is { IsString: true } id
+        return inner.IsObject && inner.Find("type") is { IsString: true } type && inner.Find("id") is { IsString: true } id
             ? new EntityUid(TypeName(type), id.Text)
             : throw new SyntaxException(json.Offset, $"expected an entity as {{\"type\": \"...\", \"id\": \"...\"}}, found {json.Description}");
     }

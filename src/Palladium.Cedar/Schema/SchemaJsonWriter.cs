@@ -9,7 +9,7 @@ internal static class SchemaJsonWriter
     public static void Write(Utf8JsonWriter json, IEnumerable<NamespaceSyntax> namespaces)
     {
         json.WriteStartObject();
-        foreach (var space in namespaces.OrderBy(n => n.Name, StringComparer.Ordinal))
+        foreach (var space in namespaces.Where(n => n.Name.Length > 0 || !n.IsEmpty).OrderBy(n => n.Name, StringComparer.Ordinal))
         {
             json.WriteStartObject(space.Name);
             if (space.Types.Count > 0)

@@ -63,7 +63,7 @@ internal sealed class SchemaParser
         while (_reader.TryTake("@"))
         {
             var name = _reader.Expect(TokenKind.Identifier, "the annotation's name");
-            string? value = null;
+            var value = "";
             if (_reader.TryTake("("))
             {
                 value = _reader.ExpectString("the annotation's value as a string");

@@ -56,6 +56,8 @@ internal sealed class NamespaceSyntax(int offset, string name, Annotations annot
     public List<ActionSyntax> Actions { get; } = [];
 
     public List<CommonTypeSyntax> Types { get; } = [];
+
+    public bool IsEmpty => Entities.Count + Actions.Count + Types.Count == 0;
 }
 
 /// <summary>Annotations of a declaration in the order of their names; one without a value has null.</summary>

@@ -122,7 +122,7 @@ internal sealed class SchemaWriter(CedarSchema schema)
         _builder.Append(_indent).Append("action ").Append(CedarText.Quote(action.Id));
         if (action.Parents.Count > 0)
         {
-            _builder.Append(" in [").AppendJoin(", ", action.Parents.Select(p => (p.Type is null ? "" : p.Type.Name + "::") + CedarText.Quote(p.Id))).Append(']');
+            _builder.Append(" in [").AppendJoin(", ", action.Parents.Select(p => $"{p.Type?.Name ?? "Action"}::{CedarText.Quote(p.Id)}")).Append(']');
         }
 
         // An action without principals or resources applies to nothing; the syntax says so by leaving all of it out.

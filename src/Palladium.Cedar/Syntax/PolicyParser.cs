@@ -169,9 +169,26 @@ internal sealed class PolicyParser
             return part with { HasSlot = true };
         }
 
-        var entity = _expressions.ParseEntity("an entity like Type::\"id\"");
-        ScopePart.RequireAction(part.Variable, entity, token.Offset);
-        return part with { Entities = [entity] };
+        return part with { Entities = [Entity(part.Variable, "an entity like Type::\"id\"")] };
+    }
+
+    private EntityUid Entity(Variable variable, string what)
+    {
+        var parentheses = 0;
+        while (_reader.TryTake("("))
+        {
+            parentheses++;
+        }
+
+        var offset = _reader.Current.Offset;
+        var entity = _expressions.ParseEntity(what);
+        ScopePart.RequireAction(variable, entity, offset);
+        for (; parentheses > 0; parentheses--)
+        {
+            _reader.Expect(")");
+        }
+
+        return entity;
     }
 
     private EntityUid[] ActionList()
@@ -180,9 +197,7 @@ internal sealed class PolicyParser
         var entities = new List<EntityUid>();
         while (!_reader.TryTake("]"))
         {
-            var offset = _reader.Current.Offset;
-            entities.Add(_expressions.ParseEntity("an action like Action::\"id\""));
-            ScopePart.RequireAction(Variable.Action, entities[^1], offset);
+            entities.Add(Entity(Variable.Action, "an action like Action::\"id\""));
             if (!_reader.TryTake(",") && !_reader.Current.Is("]"))
             {
                 throw _reader.Unexpected("',' or ']'");

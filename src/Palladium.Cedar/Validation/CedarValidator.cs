@@ -2,7 +2,7 @@ using Palladium.Cedar.Validation;
 
 namespace Palladium.Cedar;
 
-/// <summary>Checks policies against a schema in Cedar's strict mode.</summary>
+/// <summary>Checks policies in Cedar's strict mode, entities and requests against a schema. Pure and thread-safe.</summary>
 public static class CedarValidator
 {
     /// <summary>
@@ -29,6 +29,44 @@ public static class CedarValidator
 
         warnings = unreachable;
         return errors;
+    }
+
+    /// <summary>
+    /// Finds what in a request is not as the schema declares it: types that are not declared or that the action does not apply to,
+    /// and a context with missing, undeclared or wrongly typed attributes.
+    /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="schema">The schema.</param>
+    /// <returns>What is wrong, each with the part of the request; empty when the request is valid.</returns>
+    public static IReadOnlyList<string> ValidateRequest(CedarRequest request, CedarSchema schema)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(schema);
+        var complaints = new List<string>();
+        new Conformance(schema, complaints).Request(request);
+        return complaints;
+    }
+
+    /// <summary>
+    /// Finds what in entities is not as the schema declares it: types that are not declared, missing, undeclared or wrongly typed
+    /// attributes and tags, parents of types they cannot be in, actions other than the schema's. References to entities that are not
+    /// among them are no fault.
+    /// </summary>
+    /// <param name="entities">The entities.</param>
+    /// <param name="schema">The schema.</param>
+    /// <returns>What is wrong, each with the entity; empty when all are valid.</returns>
+    public static IReadOnlyList<string> ValidateEntities(IEnumerable<CedarEntityData> entities, CedarSchema schema)
+    {
+        ArgumentNullException.ThrowIfNull(entities);
+        ArgumentNullException.ThrowIfNull(schema);
+        var complaints = new List<string>();
+        var conformance = new Conformance(schema, complaints);
+        foreach (var entity in entities)
+        {
+            conformance.Entity(entity);
+        }
+
+        return complaints;
     }
 
     private static void Validate(CedarPolicy policy, CedarSchema schema, List<CedarError> errors, List<CedarError> unreachable)

@@ -221,7 +221,7 @@ internal sealed partial class TypeChecker(CedarSchema schema, RequestTypes reque
         var gained = Capabilities.None;
         foreach (var item in e.Items)
         {
-            var typed = Check(item, known.Union(gained));
+            var typed = Check(item, known);
             if (Bool(typed, item) is not { } itemTruth)
             {
                 return null;
@@ -234,6 +234,7 @@ internal sealed partial class TypeChecker(CedarSchema schema, RequestTypes reque
 
             truth = itemTruth == Schema.Truth.Any ? Schema.Truth.Any : truth;
             gained = gained.Union(typed.Known);
+            known = known.Union(typed.Known);
         }
 
         return new Typed(Of(truth), gained);

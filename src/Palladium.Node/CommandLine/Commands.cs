@@ -17,6 +17,7 @@ internal static class Commands
         new Network.CharterCommands(),
         new Network.DoctrineCommands(),
         new Picture.CityCommands(),
+        new Cedar.CedarCommands(),
     ];
 
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter output, TextWriter error)

@@ -127,11 +127,9 @@ internal static class CorpusCases
             (null, _) or (_, RoundTrip.None) => policies,
             (var p, RoundTrip.Text) => PolicySet.Parse(p.ToText(), "policies"),
             (var p, RoundTrip.Json) => PolicySet.ParseJson(p.ToJson(), "policies"),
-            _ => PolicySet.Parse(Formatted(text), "policies"),
+            _ => PolicySet.Parse(CedarFormatter.Format(text, "policies").Value!, "policies"),
         };
     }
-
-    private static string Formatted(string text) => text;
 
     private static CedarParse<EntityStore> Entities(string text, CedarSchema? schema, RoundTrip way)
     {

@@ -1,0 +1,151 @@
+using Palladium.Cedar.Schema;
+
+namespace Palladium.Cedar.Validation;
+
+/// <summary>Whether entities, requests and values are what a schema declares. Each complaint names the place and what was expected.</summary>
+internal sealed class Conformance(CedarSchema schema, List<string> complaints)
+{
+    public void Entity(CedarEntityData entity)
+    {
+        if (schema.ActionTypes.Contains(entity.Uid.Type) || Syntax.Names.Unqualified(entity.Uid.Type) == "Action")
+        {
+            Action(entity);
+            return;
+        }
+
+        Named(entity.Uid, entity.Uid.ToString());
+        if (!schema.EntityTypes.TryGetValue(entity.Uid.Type, out var type))
+        {
+            return;
+        }
+
+        Record(entity.Attributes, type.Attributes, entity.Uid.ToString());
+        foreach (var parent in entity.Parents)
+        {
+            Named(parent, $"a parent of {entity.Uid}");
+            if (schema.EntityTypes.ContainsKey(parent.Type) && !type.Ancestors.Contains(parent.Type))
+            {
+                complaints.Add($"{entity.Uid}: a '{type.Name}' cannot be in a '{parent.Type}', found the parent {parent}");
+            }
+            else if (!schema.EntityTypes.ContainsKey(parent.Type) && schema.ActionTypes.Contains(parent.Type))
+            {
+                complaints.Add($"{entity.Uid}: an entity cannot be in an action, found the parent {parent}");
+            }
+        }
+
+        foreach (var (key, value) in entity.Tags.Attributes)
+        {
+            if (type.Tags is null)
+            {
+                complaints.Add($"{entity.Uid}: '{type.Name}' has no tags, found '{key}'");
+            }
+            else
+            {
+                Value(value, type.Tags, $"{entity.Uid}, tag '{key}'");
+            }
+        }
+    }
+
+    public void Request(CedarRequest request)
+    {
+        Named(request.Principal, "principal");
+        Named(request.Resource, "resource");
+        if (!schema.Actions.TryGetValue(request.Action, out var action))
+        {
+            complaints.Add($"action: the schema has no action {request.Action}");
+            return;
+        }
+
+        AppliesTo(request.Principal, action.Principals, "principal");
+        AppliesTo(request.Resource, action.Resources, "resource");
+        Record(request.Context, action.Context, "context");
+
+        void AppliesTo(EntityUid uid, IReadOnlyList<string> types, string what)
+        {
+            if (schema.EntityTypes.ContainsKey(uid.Type) && !types.Contains(uid.Type))
+            {
+                complaints.Add($"{what}: {request.Action} does not apply to a '{uid.Type}'; expected {(types.Count == 0 ? "nothing" : string.Join(" or ", types))}");
+            }
+        }
+    }
+
+    private void Action(CedarEntityData entity)
+    {
+        if (!schema.Actions.TryGetValue(entity.Uid, out var action))
+        {
+            complaints.Add($"the schema has no action {entity.Uid}");
+        }
+        else if (entity.Attributes.Count > 0 || entity.Tags.Count > 0
+            || !entity.Parents.All(action.Ancestors.Contains) || !action.Parents.All(entity.Parents.Contains))
+        {
+            complaints.Add($"{entity.Uid} is not as the schema declares it");
+        }
+    }
+
+    /// <summary>The type is declared, and where it enumerates its entities the id is one of them.</summary>
+    private void Named(EntityUid uid, string place)
+    {
+        if (schema.Actions.ContainsKey(uid))
+        {
+            return;
+        }
+
+        if (!schema.EntityTypes.TryGetValue(uid.Type, out var type))
+        {
+            complaints.Add($"{place}: the schema has no {(schema.ActionTypes.Contains(uid.Type) ? $"action {uid}" : $"entity type '{uid.Type}'")}");
+        }
+        else if (type.Enum is not null && !type.Enum.Contains(uid.Id))
+        {
+            complaints.Add($"{place}: {uid} is not one of the entities that '{uid.Type}' enumerates");
+        }
+    }
+
+    private void Record(CedarRecord record, RecordType type, string place)
+    {
+        foreach (var (name, attribute) in type.Attributes)
+        {
+            if (record.TryGet(name, out var value))
+            {
+                Value(value, attribute.Type, $"{place}, attribute '{name}'");
+            }
+            else if (attribute.IsRequired)
+            {
+                complaints.Add($"{place}: the attribute '{name}' is missing; expected {attribute.Type}");
+            }
+        }
+
+        foreach (var name in record.Attributes.Keys.Where(name => !type.Attributes.ContainsKey(name)))
+        {
+            complaints.Add($"{place}: the attribute '{name}' is not declared");
+        }
+    }
+
+    private void Value(CedarValue value, CedarType type, string place)
+    {
+        switch (value, type)
+        {
+            case (CedarBool, BoolType):
+                break;
+            case (CedarLong, NamedType { Name: "Long" }) or (CedarString, NamedType { Name: "String" }):
+                break;
+            case (CedarDecimal or CedarIp or CedarDatetime or CedarDuration, NamedType named) when named.Name == value.TypeName:
+                break;
+            case (CedarEntity entity, EntityType expected) when entity.Uid.Type == expected.Name:
+                Named(entity.Uid, place);
+                break;
+            case (CedarSet set, SetType expected):
+                foreach (var item in set)
+                {
+                    Value(item, expected.Element, place);
+                }
+
+                break;
+            case (CedarRecord record, RecordType expected):
+                Record(record, expected, place);
+                break;
+            default:
+                complaints.Add($"{place}: expected {type}, found {(value is CedarEntity found ? found.Uid.Type : value.TypeName)}");
+                break;
+        }
+    }
+}
