@@ -50,38 +50,27 @@ public static class TreeProofs
         ArgumentNullException.ThrowIfNull(hashes);
         ArgumentOutOfRangeException.ThrowIfNegative(oldSize);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(oldSize, newSize);
-        var path = new List<TreeHash>();
-        if (oldSize == 0 || oldSize == newSize)
-        {
-            return new ConsistencyProof(oldSize, newSize, path);
-        }
-
-        long low = 0, high = newSize;
-        var whole = true; // the old tree is exactly the range from 0: the verifier knows its root already
-        while (high != oldSize)
-        {
-            var middle = low + MerkleTree.Split(high - low);
-            if (oldSize <= middle)
-            {
-                path.Add(await RangeAsync(hashes, middle, high, cancellation));
-                high = middle;
-            }
-            else
-            {
-                path.Add(await RangeAsync(hashes, low, middle, cancellation));
-                low = middle;
-                whole = false;
-            }
-        }
-
-        if (!whole)
-        {
-            path.Add(await RangeAsync(hashes, low, high, cancellation));
-        }
-
-        path.Reverse();
+        var path = oldSize == 0 ? [] : await PathAsync(hashes, new Subtree(0, oldSize), newSize, cancellation);
         return new ConsistencyProof(oldSize, newSize, path);
     }
+
+    /// <summary>Proof that a subtree is a part of the tree of <paramref name="size"/> leaves.</summary>
+    /// <exception cref="ArgumentException">It is not a valid subtree, or reaches beyond the size.</exception>
+    public static async ValueTask<SubtreeConsistencyProof> SubtreeConsistencyAsync(
+        ITreeHashes hashes, Subtree subtree, long size, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(hashes);
+        if (!subtree.IsValid || subtree.End > size)
+        {
+            throw new ArgumentException($"[{subtree.Start}, {subtree.End}) is not a subtree of {size} leaves.", nameof(subtree));
+        }
+
+        return new SubtreeConsistencyProof(subtree, size, await PathAsync(hashes, subtree, size, cancellation));
+    }
+
+    /// <summary>Root of the leaves of a subtree.</summary>
+    public static ValueTask<TreeHash> RootAsync(ITreeHashes hashes, Subtree subtree, CancellationToken cancellation) =>
+        RangeAsync(hashes, subtree.Start, subtree.End, cancellation);
 
     /// <summary>The right edge of the tree of <paramref name="size"/> leaves, ready to be extended.</summary>
     public static async ValueTask<CompactTree> EdgeAsync(ITreeHashes hashes, long size, CancellationToken cancellation)
@@ -95,6 +84,41 @@ public static class TreeProofs
         }
 
         return tree;
+    }
+
+    // From the root of the tree downwards to the part; what lies beside the way is the proof.
+    private static async ValueTask<List<TreeHash>> PathAsync(
+        ITreeHashes hashes, Subtree part, long size, CancellationToken cancellation)
+    {
+        var path = new List<TreeHash>();
+        long low = 0, high = size;
+        var whole = true; // what is left of the part is all of it: the verifier knows its root already
+        while (part != new Subtree(low, high))
+        {
+            var middle = low + MerkleTree.Split(high - low);
+            if (part.End <= middle)
+            {
+                path.Add(await RangeAsync(hashes, middle, high, cancellation));
+                high = middle;
+                continue;
+            }
+
+            path.Add(await RangeAsync(hashes, low, middle, cancellation));
+            low = middle;
+            if (part.Start < middle)
+            {
+                part = part with { Start = middle };
+                whole = false;
+            }
+        }
+
+        if (!whole)
+        {
+            path.Add(await RangeAsync(hashes, low, high, cancellation));
+        }
+
+        path.Reverse();
+        return path;
     }
 
     private static async ValueTask<TreeHash> RangeAsync(ITreeHashes hashes, long low, long high, CancellationToken cancellation)

@@ -8,36 +8,21 @@ namespace Palladium.Log;
 public sealed class MirrorLog : LogReader, IAsyncDisposable
 {
     private readonly MirrorOptions _options;
-    private readonly IDisk _disk;
-    private readonly LogStore _store;
-    private readonly ForkStore _forks;
-    private readonly Cosignatures _cosignatures = new();
+    private readonly MirrorStore _held;
+    private readonly MirrorJudge _judge;
     private readonly HeadSignal _signal = new();
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly ITimer _timer;
-    private MirrorNotes _notes;
     private Exception? _failure;
     private Exception? _publishFailure;
     private long _publishedAt;
-    private string? _published;
 
-    private MirrorLog(MirrorOptions options, IDisk disk, LogStore store)
+    private MirrorLog(MirrorOptions options, MirrorStore held)
     {
         _options = options;
-        _disk = disk;
-        _store = store;
-        _forks = new ForkStore(disk, options.Origin, options.Author);
-        _notes = MirrorNotes.Read(store.Note, options.Origin, options.Author);
-        if (disk.Read("checkpoint") is { } bytes && SignedNote.Parse(bytes).Value is { } note
-            && Checkpoint.Parse(note.Text).Value is { } published && note.Text == _notes.Reached?.Note.Text)
-        {
-            foreach (var signature in note.Signatures.Except(_notes.Reached.Note.Signatures))
-            {
-                _cosignatures.Add(published.Size, signature);
-            }
-        }
-
-        WriteTiles();
+        _held = held;
+        _judge = new MirrorJudge(held.Log);
+        Publish();
         _timer = options.Time.CreateTimer(_ => OnTimer(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -45,13 +30,13 @@ public sealed class MirrorLog : LogReader, IAsyncDisposable
     public string Origin => _options.Origin;
 
     /// <summary>The largest signed head that is known to extend our leaves, or null. It may be ahead of <see cref="LogReader.Head"/>.</summary>
-    public SignedCheckpoint? Latest => Volatile.Read(ref _notes).Latest is { } latest ? _cosignatures.AddTo(latest) : null;
+    public SignedCheckpoint? Latest => _held.Latest;
 
-    /// <summary>The last signed head that our leaves reached exactly, with the cosignatures known for it, or null.</summary>
-    public SignedCheckpoint? Reached => Volatile.Read(ref _notes).Reached is { } reached ? _cosignatures.AddTo(reached) : null;
+    /// <summary>The last signed head that our leaves reached, with the cosignatures known for it, or null.</summary>
+    public SignedCheckpoint? Reached => _held.Reached;
 
     /// <summary>Every fork of the author that was ever seen here.</summary>
-    public IReadOnlyList<ForkEvidence> Forks => _forks.All;
+    public IReadOnlyList<ForkEvidence> Forks => _held.Forks.All;
 
     /// <summary>The write that failed, or null while the mirror works.</summary>
     public Exception? Failure => Volatile.Read(ref _failure);
@@ -59,7 +44,7 @@ public sealed class MirrorLog : LogReader, IAsyncDisposable
     /// <summary>Why the last try to write tiles or checkpoint failed, or null when it did not. It is tried again.</summary>
     public Exception? PublishFailure => Volatile.Read(ref _publishFailure);
 
-    private protected override LogStore Store => _store;
+    private protected override LogStore Store => _held.Log;
 
     /// <summary>Opens or creates a mirror and brings back what a crash left.</summary>
     /// <exception cref="LogDamagedException">Something durable is missing or damaged; nothing was changed.</exception>
@@ -72,7 +57,7 @@ public sealed class MirrorLog : LogReader, IAsyncDisposable
         var store = LogStore.Open(disk, options.JournalLength);
         try
         {
-            return new MirrorLog(options, disk, store);
+            return new MirrorLog(options, new MirrorStore(options, disk, store));
         }
         catch
         {
@@ -129,20 +114,37 @@ public sealed class MirrorLog : LogReader, IAsyncDisposable
     }
 
     /// <summary>
+    /// Takes leaves that belong to a head which was observed before (C2SP tlog-mirror, an entry package). Those that are held already are passed over.
+    /// </summary>
+    /// <param name="from">Index of the first leaf, not above our size.</param>
+    /// <param name="leaves">The leaves; they must not change afterwards.</param>
+    /// <param name="proof">That the subtree which ends with the last leaf, and whose beginning we hold, is a part of the head.</param>
+    /// <param name="target">A head that <see cref="ObserveAsync"/> took.</param>
+    /// <param name="cancellation">Stops waiting for other callers.</param>
+    internal Task<MirrorResult> TakePartAsync(
+        long from, IReadOnlyList<ReadOnlyMemory<byte>> leaves, SubtreeConsistencyProof proof, SignedCheckpoint target, CancellationToken cancellation) =>
+        UnderGate(() => TakePart(from, leaves, proof, target), cancellation);
+
+    /// <summary>
+    /// Makes an observed head that our leaves cover the reached one, publishes it, and cosigns it as a mirror. A gap when the leaves do not cover it,
+    /// or when a larger one was reached before.
+    /// </summary>
+    internal Task<MirrorResult> ReachAsync(SignedCheckpoint target, NoteSigningKey mirror, CancellationToken cancellation) =>
+        UnderGate(() => Reach(target, mirror), cancellation);
+
+    /// <summary>
     /// Keeps a cosignature of <see cref="Reached"/> (our own or a witness's) beside it. False when it is not that cosigner's
     /// over that checkpoint.
     /// </summary>
     public bool AddCosignature(NoteVerifierKey cosigner, NoteSignature signature)
     {
-        if (Volatile.Read(ref _notes).Reached is not { } reached
-            || Cosignature.Verify(cosigner, reached.Note.Text, signature) is null)
+        var added = _held.AddCosignature(cosigner, signature);
+        if (added)
         {
-            return false;
+            Schedule();
         }
 
-        _cosignatures.Add(reached.Checkpoint.Size, signature);
-        Schedule();
-        return true;
+        return added;
     }
 
     /// <summary>Returns the head once it is larger than a size; at once when it already is.</summary>
@@ -156,10 +158,10 @@ public sealed class MirrorLog : LogReader, IAsyncDisposable
         await _gate.WaitAsync();
         if (Failure is null)
         {
-            WriteTiles();
+            Publish();
         }
 
-        _store.Dispose();
+        _held.Dispose();
         _gate.Dispose();
     }
 
@@ -172,7 +174,7 @@ public sealed class MirrorLog : LogReader, IAsyncDisposable
                 ? throw new LogStoppedException($"The mirror stopped after a failed write: {failure.Message}", failure)
                 : step();
         }
-        catch (IOException failure)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             Volatile.Write(ref _failure, failure);
             throw;
@@ -187,13 +189,12 @@ public sealed class MirrorLog : LogReader, IAsyncDisposable
         long from, IReadOnlyList<ReadOnlyMemory<byte>> leaves, SignedCheckpoint signed, ConsistencyProof? beyond)
     {
         var head = Head;
-        var end = from + leaves.Count;
-        if (Contradiction(signed) is { } fork)
+        if (_judge.Contradiction(signed, _held.Notes) is { } fork)
         {
-            return fork;
+            return Fork(fork);
         }
 
-        if (signed.Checkpoint.Size < head.Size || (signed.Checkpoint.Size == head.Size && _notes.Reached?.Checkpoint.Size == head.Size))
+        if (signed.Checkpoint.Size < head.Size || (signed.Checkpoint.Size == head.Size && Reached?.Checkpoint.Size == head.Size))
         {
             return new MirrorResult(MirrorOutcome.NothingNew, head.Size);
         }
@@ -203,21 +204,19 @@ public sealed class MirrorLog : LogReader, IAsyncDisposable
             return new MirrorResult(MirrorOutcome.Gap, head.Size);
         }
 
+        var end = from + leaves.Count;
         if (end > signed.Checkpoint.Size)
         {
             return BadRoot("leaves", "must not reach beyond the checkpoint");
         }
 
-        var hashes = new TreeHash[leaves.Count];
-        for (var i = 0; i < hashes.Length; i++)
-        {
-            hashes[i] = MerkleTree.Leaf(leaves[i].Span);
-        }
-
+        var hashes = HashesOf(leaves);
         var known = (int)Math.Min(head.Size - from, leaves.Count);
-        if (!SameAsHeld(from, hashes.AsSpan(0, known)))
+        if (!_judge.SameAsHeld(from, hashes.AsSpan(0, known)))
         {
-            return Overlap(from, hashes, signed);
+            return _judge.Overlap(from, hashes, signed, _held.Notes) is { } other
+                ? Fork(other)
+                : BadRoot("leaves", "must be the ones that are held, or lead to the root of the checkpoint");
         }
 
         return end < head.Size
@@ -231,7 +230,7 @@ public sealed class MirrorLog : LogReader, IAsyncDisposable
         var head = Head;
         var end = head.Size + leaves.Length;
         var whole = new OverlayHashes(Hashes(head.Size), head.Size, hashes);
-        var root = Done(TreeProofs.RootAsync(whole, end, CancellationToken.None));
+        var root = TreeProofs.RootAsync(whole, end, CancellationToken.None).Now();
         if (end < signed.Checkpoint.Size)
         {
             if (beyond is null)
@@ -250,22 +249,16 @@ public sealed class MirrorLog : LogReader, IAsyncDisposable
             return BadRoot("leaves", "must lead to the root of the checkpoint");
         }
 
-        var latest = _notes.Latest;
-        if (latest is not null && latest.Checkpoint.Size > head.Size && latest.Checkpoint.Size <= end)
+        var (reached, latest) = _held.Notes;
+        if (latest is not null && latest.Checkpoint.Size > head.Size && latest.Checkpoint.Size <= end
+            && MirrorJudge.Passed(whole, end, latest, signed) is { } fork)
         {
-            var there = Done(TreeProofs.RootAsync(whole, latest.Checkpoint.Size, CancellationToken.None));
-            if (there != latest.Checkpoint.Root)
-            {
-                var proof = end == signed.Checkpoint.Size
-                    ? Done(TreeProofs.ConsistencyAsync(whole, latest.Checkpoint.Size, end, CancellationToken.None))
-                    : null;
-                return Fork(new ForkEvidence(latest, signed, there, proof));
-            }
+            return Fork(fork);
         }
 
-        var reached = end == signed.Checkpoint.Size ? signed : _notes.Reached;
-        var ahead = latest is not null && latest.Checkpoint.Size > end ? latest : signed;
-        Commit(leaves, hashes, new MirrorNotes(reached, ahead));
+        Commit(leaves, hashes, new MirrorNotes(
+            end == signed.Checkpoint.Size ? signed : reached,
+            latest is not null && latest.Checkpoint.Size > end ? latest : signed));
         return new MirrorResult(MirrorOutcome.Extended, end);
     }
 
@@ -273,12 +266,13 @@ public sealed class MirrorLog : LogReader, IAsyncDisposable
     {
         var head = Head;
         var size = signed.Checkpoint.Size;
-        if (Contradiction(signed) is { } fork)
+        var (reached, ahead) = _held.Notes;
+        if (_judge.Contradiction(signed, _held.Notes) is { } fork)
         {
-            return fork;
+            return Fork(fork);
         }
 
-        var latest = _notes.Latest?.Checkpoint;
+        var latest = ahead?.Checkpoint;
         var (anchor, anchorRoot) = latest is not null && latest.Size > head.Size ? (latest.Size, latest.Root) : (head.Size, head.Root);
         if (size <= head.Size || size == latest?.Size)
         {
@@ -299,76 +293,65 @@ public sealed class MirrorLog : LogReader, IAsyncDisposable
             return BadRoot("proof", "must lead from the latest known head to the checkpoint");
         }
 
-        Commit([], [], new MirrorNotes(_notes.Reached, signed));
+        Commit([], [], new MirrorNotes(reached, signed));
         return new MirrorResult(MirrorOutcome.Extended, head.Size);
     }
 
-    // Everything that our own verified leaves and heads say about a signed checkpoint, without looking at what came with it.
-    private MirrorResult? Contradiction(SignedCheckpoint signed)
+    // The caller has seen that the target is a head which the latest one extends, or the latest one itself.
+    private MirrorResult TakePart(long from, IReadOnlyList<ReadOnlyMemory<byte>> leaves, SubtreeConsistencyProof proof, SignedCheckpoint target)
     {
-        var size = signed.Checkpoint.Size;
-        if (_notes.Latest is { } latest && latest.Checkpoint.Size == size && latest.Checkpoint.Root != signed.Checkpoint.Root)
+        var head = Head;
+        if (from > head.Size)
         {
-            return Fork(new ForkEvidence(latest, signed, null, null));
+            return new MirrorResult(MirrorOutcome.Gap, head.Size);
         }
 
-        if (size > Head.Size)
+        var end = from + leaves.Count;
+        if (proof.Size != target.Checkpoint.Size || !proof.Subtree.IsValid || proof.Subtree.Start > from || proof.Subtree.End != end || end > proof.Size)
         {
-            return null;
+            return BadRoot("package", "must be the leaves up to the end of its subtree");
         }
 
-        var root = RootAt(size);
-        if (root == signed.Checkpoint.Root)
+        var hashes = HashesOf(leaves);
+        var part = TreeProofs.RootAsync(new OverlayHashes(Hashes(head.Size), from, hashes), proof.Subtree, CancellationToken.None).Now();
+        if (!proof.Verify(part, target.Checkpoint.Root))
         {
-            return null;
+            return BadRoot("package", "must lead to the root of the checkpoint");
         }
 
-        // Without a single note nothing of size above 0 is held, and at size 0 all roots are equal.
-        var held = _notes.Reached is { } reached && reached.Checkpoint.Size >= size ? reached : _notes.Latest!;
-        var proof = held.Checkpoint.Size > size && held.Checkpoint.Size <= Head.Size
-            ? ProveConsistency(size, held.Checkpoint.Size)
-            : null;
-        return Fork(new ForkEvidence(held, signed, root, proof));
+        var known = (int)Math.Min(head.Size - from, leaves.Count);
+        if (known < leaves.Count)
+        {
+            Commit([.. leaves.Skip(known)], hashes[known..], _held.Notes);
+        }
+
+        return new MirrorResult(MirrorOutcome.Extended, Head.Size);
     }
 
-    private MirrorResult Overlap(long from, TreeHash[] hashes, SignedCheckpoint signed)
+    private MirrorResult Reach(SignedCheckpoint target, NoteSigningKey mirror)
     {
-        var other = new OverlayHashes(Hashes(Head.Size), from, hashes);
-        var size = signed.Checkpoint.Size;
-        if (from + hashes.Length != size
-            || Done(TreeProofs.RootAsync(other, size, CancellationToken.None)) != signed.Checkpoint.Root)
+        var (reached, latest) = _held.Notes;
+        if (target.Checkpoint.Size > Head.Size || target.Checkpoint.Size < reached?.Checkpoint.Size)
         {
-            return BadRoot("leaves", "must be the ones that are held, or lead to the root of the checkpoint");
+            return new MirrorResult(MirrorOutcome.Gap, Head.Size);
         }
 
-        var held = _notes.Reached ?? _notes.Latest!;
-        if (held.Checkpoint.Size >= size)
+        if (target.Checkpoint.Size != reached?.Checkpoint.Size)
         {
-            return Fork(new ForkEvidence(held, signed, null, null));
+            Commit([], [], new MirrorNotes(target, latest));
         }
 
-        var root = Done(TreeProofs.RootAsync(other, held.Checkpoint.Size, CancellationToken.None));
-        var proof = Done(TreeProofs.ConsistencyAsync(other, held.Checkpoint.Size, size, CancellationToken.None));
-        return Fork(new ForkEvidence(held, signed, root, proof));
-    }
-
-    private bool SameAsHeld(long from, ReadOnlySpan<TreeHash> hashes)
-    {
-        var held = Hashes(Head.Size);
-        for (var i = 0; i < hashes.Length; i++)
-        {
-            if (held.Read(0, from + i) != hashes[i])
-            {
-                return false;
-            }
-        }
-
-        return true;
+        // Readable before it is said to be.
+        Publish();
+        var text = target.Note.Text;
+        _held.AddCosignature(mirror.CosignerKey, Cosignature.Create(mirror, text, _options.Time.GetUtcNow()));
+        Publish();
+        return new MirrorResult(MirrorOutcome.Extended, Head.Size);
     }
 
     private MirrorResult Fork(ForkEvidence evidence)
     {
-        _forks.Keep(evidence);
+        _held.Forks.Keep(evidence);
         return new MirrorResult(
             MirrorOutcome.Fork, Head.Size, new LogRefusal("checkpoint", "must extend the one that its author signed before"), evidence);
     }
@@ -376,42 +359,22 @@ public sealed class MirrorLog : LogReader, IAsyncDisposable
     private MirrorResult BadRoot(string field, string rule) =>
         new(MirrorOutcome.BadRoot, Head.Size, new LogRefusal(field, rule));
 
-    private void Commit(ReadOnlyMemory<byte>[] leaves, TreeHash[] hashes, MirrorNotes notes)
+    private static TreeHash[] HashesOf(IReadOnlyList<ReadOnlyMemory<byte>> leaves)
     {
-        var note = notes.ToBytes();
-        var done = 0;
-        do
+        var hashes = new TreeHash[leaves.Count];
+        for (var i = 0; i < hashes.Length; i++)
         {
-            // More than the journal holds goes in pieces: each is a verified prefix of the signed head beside it.
-            var count = Fitting(leaves.AsSpan(done), note.Length);
-            var piece = leaves.AsMemory(done, count).ToArray();
-            var last = done + count == leaves.Length;
-            var noteHere = last ? notes : new MirrorNotes(_notes.Reached, notes.Latest);
-            if (_store.MustFlush(JournalRecord.PayloadOf(piece, note.Length)))
-            {
-                _store.Flush(forRoom: true);
-            }
-
-            _store.Commit(piece, hashes[done..(done + count)], noteHere.ToBytes());
-            Volatile.Write(ref _notes, noteHere);
-            done += count;
+            hashes[i] = MerkleTree.Leaf(leaves[i].Span);
         }
-        while (done < leaves.Length);
 
-        _signal.Changed();
-        Schedule();
+        return hashes;
     }
 
-    private int Fitting(ReadOnlySpan<ReadOnlyMemory<byte>> leaves, int note)
+    private void Commit(ReadOnlyMemory<byte>[] leaves, TreeHash[] hashes, MirrorNotes notes)
     {
-        var room = _store.LargestPayload - JournalRecord.PayloadOf([], (2 * note) + 4096);
-        var count = 0;
-        while (count < leaves.Length && room >= 2 + leaves[count].Length)
-        {
-            room -= 2 + leaves[count++].Length;
-        }
-
-        return count;
+        _held.Commit(leaves, hashes, notes);
+        _signal.Changed();
+        Schedule();
     }
 
     private void Schedule()
@@ -432,10 +395,10 @@ public sealed class MirrorLog : LogReader, IAsyncDisposable
         {
             if (Failure is null)
             {
-                WriteTiles();
+                Publish();
             }
         }
-        catch (IOException failure)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             // The leaves are in the journal; tiles can be written again.
             Volatile.Write(ref _publishFailure, failure);
@@ -447,16 +410,10 @@ public sealed class MirrorLog : LogReader, IAsyncDisposable
         }
     }
 
-    private void WriteTiles()
+    private void Publish()
     {
         _publishedAt = _options.Time.GetTimestamp();
-        _store.Flush();
-        if (Reached is { } reached && reached.Checkpoint.Size == Head.Size && reached.Note.ToString() is var text && text != _published)
-        {
-            _disk.Write([new DiskWrite("checkpoint", reached.Note.ToBytes())]);
-            _published = text;
-        }
-
+        _held.Publish();
         Volatile.Write(ref _publishFailure, null);
     }
 }

@@ -1,7 +1,7 @@
 namespace Palladium.Log;
 
 /// <summary>The two signed heads that a mirror keeps with its leaves.</summary>
-/// <param name="Reached">The last one whose size our leaves had exactly.</param>
+/// <param name="Reached">The last one that our leaves reached: they cover it.</param>
 /// <param name="Latest">The largest one that is known to extend our leaves; it may be ahead of them.</param>
 internal sealed record MirrorNotes(SignedCheckpoint? Reached, SignedCheckpoint? Latest)
 {

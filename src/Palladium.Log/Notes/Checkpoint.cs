@@ -28,8 +28,7 @@ public sealed record Checkpoint(string Origin, long Size, TreeHash Root)
             return new LogRefusal("checkpoint", "must have at least three lines, none empty, each ended by a newline");
         }
 
-        if (!long.TryParse(lines[1], NumberStyles.None, CultureInfo.InvariantCulture, out var size)
-            || size.ToString(CultureInfo.InvariantCulture) != lines[1])
+        if (!LogLines.TryNumber(lines[1], out var size))
         {
             return new LogRefusal("checkpoint.size", "must be a decimal number without leading zeros below 2^63");
         }

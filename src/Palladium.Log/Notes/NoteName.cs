@@ -12,22 +12,24 @@ internal static class NoteName
     // The prefix of a cosigned message: a log of that name would make the one key sign an ambiguous text.
     private const string Reserved = "cosignature/v1";
 
-    public static bool IsValid(string name)
-    {
-        if (name.Length is 0 or > Longest || name == Reserved)
-        {
-            return false;
-        }
+    /// <summary>True for the name of a key that we would trust or sign with.</summary>
+    public static bool IsUsable(string name) => name.Length <= Longest && name != Reserved && IsWellFormed(name);
 
-        foreach (var rune in name.EnumerateRunes())
+    /// <summary>True for whatever the specification lets stand in a signature line; lines of unknown keys are ignored, not refused.</summary>
+    public static bool IsWellFormed(string name)
+    {
+        for (var rest = name.AsSpan(); rest.Length > 0;)
         {
-            if (rune == Rune.ReplacementChar || rune.Value < 0x20 || rune.Value == '+' || Rune.IsWhiteSpace(rune))
+            if (Rune.DecodeFromUtf16(rest, out var rune, out var length) != System.Buffers.OperationStatus.Done
+                || rune.Value < 0x20 || rune.Value == '+' || Rune.IsWhiteSpace(rune))
             {
                 return false;
             }
+
+            rest = rest[length..];
         }
 
-        return true;
+        return name.Length > 0;
     }
 
     public static uint KeyId(string name, NoteKeyKind kind, ReadOnlySpan<byte> publicKey)

@@ -30,19 +30,14 @@ public sealed record NoteSignature
     public static LogOutcome<NoteSignature> Parse(string? line)
     {
         var parts = line is null || !line.StartsWith("— ", StringComparison.Ordinal) ? [] : line[2..].Split(' ');
-        if (parts.Length != 2 || !NoteName.IsValid(parts[0]))
+        if (parts.Length != 2 || !NoteName.IsWellFormed(parts[0]))
         {
             return new LogRefusal("note.signature", "must be an em dash, a key name and base64, one space between");
         }
 
-        var bytes = new byte[parts[1].Length];
-        if (!Convert.TryFromBase64String(parts[1], bytes, out var length) || length < 5
-            || Convert.ToBase64String(bytes.AsSpan(0, length)) != parts[1])
-        {
-            return new LogRefusal("note.signature", "must hold a key id and a signature in base64");
-        }
-
-        return new NoteSignature(parts[0], BinaryPrimitives.ReadUInt32BigEndian(bytes), bytes.AsMemory(4, length - 4));
+        return LogLines.Base64(parts[1]) is { Length: >= 5 } bytes
+            ? new NoteSignature(parts[0], BinaryPrimitives.ReadUInt32BigEndian(bytes), bytes.AsMemory(4))
+            : new LogRefusal("note.signature", "must hold a key id and a signature in base64");
     }
 
     /// <summary>True when this is a correct signature of the key, in the way of its kind, over the text of a note.</summary>

@@ -46,7 +46,7 @@ public sealed class NoteSigningKey : IDisposable
         var body = text?.Trim();
         var parts = body is null || !body.StartsWith(Prefix, StringComparison.Ordinal) ? [] : body[Prefix.Length..].Split('+', 3);
         Span<byte> data = stackalloc byte[33];
-        if (parts.Length != 3 || !NoteName.IsValid(parts[0]) || parts[2].Length != 44
+        if (parts.Length != 3 || !NoteName.IsUsable(parts[0]) || parts[2].Length != 44
             || !Convert.TryFromBase64String(parts[2], data, out var length) || length != 33
             || data[0] != (byte)NoteKeyKind.Ed25519)
         {
@@ -107,7 +107,7 @@ public sealed class NoteSigningKey : IDisposable
     private static KeyCreationParameters Exportable =>
         new() { ExportPolicy = KeyExportPolicies.AllowPlaintextArchiving };
 
-    private static string Checked(string name) => NoteName.IsValid(name)
+    private static string Checked(string name) => NoteName.IsUsable(name)
         ? name
         : throw new ArgumentException("A key name has no spaces, control characters or plus.", nameof(name));
 }

@@ -32,7 +32,7 @@ public sealed class NoteVerifierKey : IEquatable<NoteVerifierKey>
     public static LogOutcome<NoteVerifierKey> Parse(string? text)
     {
         var parts = text is null || text.Length > 512 ? [] : text.Split('+', 3);
-        if (parts.Length != 3 || !NoteName.IsValid(parts[0]) || parts[1].Length != 8
+        if (parts.Length != 3 || !NoteName.IsUsable(parts[0]) || parts[1].Length != 8
             || !uint.TryParse(parts[1], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var id))
         {
             return new LogRefusal("vkey", "must be name+8 hexadecimal digits+base64");

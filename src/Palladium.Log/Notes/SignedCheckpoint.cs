@@ -24,15 +24,15 @@ public sealed record SignedCheckpoint
         return new SignedCheckpoint(checkpoint, new SignedNote(text, [key.Sign(text)]));
     }
 
-    /// <summary>Accepts a note only if it is a checkpoint of this origin with a correct signature of its author.</summary>
-    public static LogOutcome<SignedCheckpoint> Open(ReadOnlySpan<byte> note, string origin, NoteVerifierKey author)
+    /// <summary>Accepts a note only if it is a checkpoint of this origin with a correct signature by one of its author's keys.</summary>
+    public static LogOutcome<SignedCheckpoint> Open(ReadOnlySpan<byte> note, string origin, params IReadOnlyList<NoteVerifierKey> author)
     {
         var parsed = SignedNote.Parse(note);
         return parsed.Value is null ? parsed.Refusal! : Open(parsed.Value, origin, author);
     }
 
-    /// <inheritdoc cref="Open(ReadOnlySpan{byte}, string, NoteVerifierKey)"/>
-    public static LogOutcome<SignedCheckpoint> Open(SignedNote note, string origin, NoteVerifierKey author)
+    /// <inheritdoc cref="Open(ReadOnlySpan{byte}, string, IReadOnlyList{NoteVerifierKey})"/>
+    public static LogOutcome<SignedCheckpoint> Open(SignedNote note, string origin, params IReadOnlyList<NoteVerifierKey> author)
     {
         ArgumentNullException.ThrowIfNull(note);
         var verified = note.Verify(author);

@@ -36,6 +36,31 @@ public readonly record struct TilePath(int Level, long Index, int Width)
         return shift > 62 ? 0 : size >> shift;
     }
 
+    /// <summary>The partial tiles of a tree of <paramref name="size"/> leaves: the entry bundle first, then hashes upwards.</summary>
+    public static IEnumerable<TilePath> Partials(long size)
+    {
+        for (var level = Entries; level < Levels; level++)
+        {
+            if (PartialWidth(level, size) is > 0 and var width)
+            {
+                yield return new TilePath(level, FullTiles(level, size), width);
+            }
+        }
+    }
+
+    /// <summary>The leaf after the last one that the full tile stands over (tlog-tiles, end index); <see cref="long.MaxValue"/> where that exceeds it.</summary>
+    public long EndIndex
+    {
+        get
+        {
+            var shift = 8 * (Math.Max(Level, 0) + 1);
+            return shift > 62 || Index + 1 > long.MaxValue >> shift ? long.MaxValue : (Index + 1) << shift;
+        }
+    }
+
+    /// <summary>True when a log that publishes entries from <paramref name="minimumIndex"/> on need not serve this tile (tlog-tiles, Pruning).</summary>
+    public bool MayBePruned(long minimumIndex) => EndIndex <= minimumIndex;
+
     /// <summary>The path below the log's prefix, such as <c>tile/0/x001/x234/067.p/5</c>.</summary>
     public override string ToString()
     {

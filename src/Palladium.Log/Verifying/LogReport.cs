@@ -14,6 +14,9 @@ public sealed record LogReport
     /// <summary>The signed head that was verified against, or null when there was none to be had.</summary>
     public SignedCheckpoint? Checkpoint { get; init; }
 
+    /// <summary>The first entry that was looked at: above 0 only when the log was said to be pruned.</summary>
+    public long FirstEntry { get; init; }
+
     /// <summary>Entries whose hash was computed.</summary>
     public long Entries { get; init; }
 
@@ -38,8 +41,10 @@ public sealed record LogReport
     /// <summary>What a good result says, in sentences.</summary>
     public IReadOnlyList<string> Shows => !IsGood ? [] :
     [
-        $"The checkpoint of {Origin} with {Entries} entries is signed by the key given.",
-        "Every entry, tile and partial tile leads to its root.",
+        $"The checkpoint of {Origin} with {FirstEntry + Entries} entries is signed by the key given.",
+        FirstEntry == 0
+            ? "Every entry, tile and partial tile leads to its root."
+            : $"Every entry from {FirstEntry} on, and every tile over them, leads to its root. What the {FirstEntry} before say was not looked at.",
         .. Cosignatures.Select(c => $"{c.Cosigner.Name} cosigned this checkpoint at {DateTimeOffset.FromUnixTimeSeconds(Math.Min(c.Time, 253402300799)):u}."),
     ];
 

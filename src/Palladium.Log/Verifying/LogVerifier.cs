@@ -9,7 +9,7 @@ public sealed class LogVerifier
     /// <summary>After this many failures it gives up.</summary>
     public const int MaximumFailures = 100;
 
-    private const int ReadAhead = 4;
+    private static readonly int ReadAhead = 4 * Environment.ProcessorCount;
     private readonly ILogSource _source;
     private readonly string _origin;
     private readonly NoteVerifierKey _author;
@@ -27,6 +27,12 @@ public sealed class LogVerifier
 
     /// <summary>Called for each entry in order, before the root is known to be right: keep judgement until the report.</summary>
     public Action<long, ReadOnlyMemory<byte>>? OnLeaf { get; init; }
+
+    /// <summary>
+    /// First entry that the log has to give out, for a log that is pruned with good reason (C2SP tlog-tiles, Pruning). Verification begins with the
+    /// bundle that holds it.
+    /// </summary>
+    public long MinimumIndex { get; init; }
 
     /// <summary>Another file than <c>checkpoint</c> to take the head from, as bytes; for old checkpoints.</summary>
     public ReadOnlyMemory<byte>? Checkpoint { get; init; }
@@ -50,7 +56,7 @@ public sealed class LogVerifier
             return run.Report(_origin, null, []);
         }
 
-        await run.EntriesAsync(signed.Checkpoint, ReadAhead, cancellation);
+        await run.EntriesAsync(signed.Checkpoint, MinimumIndex, ReadAhead, cancellation);
         return run.Report(_origin, signed, signed.CosignedBy(Witnesses));
     }
 }

@@ -6,8 +6,9 @@ internal sealed class VerificationRun
     private readonly ILogSource _source;
     private readonly Action<long, ReadOnlyMemory<byte>>? _onLeaf;
     private readonly List<LogFailure> _failures = [];
-    private readonly CompactTree _tree = new();
     private readonly Window<TreeHash>[] _levels = [.. Enumerable.Range(0, TilePath.Levels).Select(_ => new Window<TreeHash>())];
+    private CompactTree _tree = new();
+    private long _first;
     private long _tiles;
     private int _partial;
     private long _bytes;
@@ -16,13 +17,6 @@ internal sealed class VerificationRun
     {
         _source = source;
         _onLeaf = onLeaf;
-        _tree.Completed = (level, hash) =>
-        {
-            if ((level & 7) == 0)
-            {
-                _levels[level >> 3].Add(hash);
-            }
-        };
     }
 
     public void Fail(string place, string reason) => _failures.Add(new LogFailure(place, reason));
@@ -31,7 +25,8 @@ internal sealed class VerificationRun
     {
         Origin = origin,
         Checkpoint = checkpoint,
-        Entries = _tree.Size,
+        FirstEntry = _first,
+        Entries = _tree.Size - _first,
         Tiles = _tiles,
         PartialTiles = _partial,
         Bytes = _bytes,
@@ -60,26 +55,31 @@ internal sealed class VerificationRun
         }
     }
 
-    public async Task EntriesAsync(Checkpoint head, int ahead, CancellationToken cancellation)
+    /// <summary>Verifies the entries from an index on, rounded down to its bundle, and all tiles over them.</summary>
+    public async Task EntriesAsync(Checkpoint head, long minimumIndex, int ahead, CancellationToken cancellation)
     {
-        var bundles = (head.Size + TilePath.FullWidth - 1) / TilePath.FullWidth;
-        var waiting = new Queue<(TilePath Bundle, Task<byte[]?> Entries, Task<byte[]?> Hashes)>();
-        for (long next = 0, at = 0; at < bundles; at++)
+        if (!await StartAsync(head, minimumIndex, cancellation))
         {
-            for (; next < bundles && waiting.Count < ahead; next++)
+            return;
+        }
+
+        var waiting = new Queue<Task<BundleCheck>>();
+        for (long next = _first, at = _first; at < head.Size; at += TilePath.FullWidth)
+        {
+            for (; next < head.Size && waiting.Count < ahead; next += TilePath.FullWidth)
             {
-                var width = (int)Math.Min(TilePath.FullWidth, head.Size - (next * TilePath.FullWidth));
-                var bundle = new TilePath(TilePath.Entries, next, width);
-                waiting.Enqueue((bundle, TileAsync(bundle, cancellation), TileAsync(bundle with { Level = 0 }, cancellation)));
+                var bundle = new TilePath(
+                    TilePath.Entries, next / TilePath.FullWidth, (int)Math.Min(TilePath.FullWidth, head.Size - next));
+                waiting.Enqueue(Task.Run(() => CheckAsync(bundle, cancellation), cancellation));
             }
 
-            var (path, entries, hashes) = waiting.Dequeue();
-            var good = Bundle(path, await entries, await hashes);
+            var check = await waiting.Dequeue();
+            Take(check);
             await UpperAsync(false, cancellation);
-            if (!good || _failures.Count >= LogVerifier.MaximumFailures)
+            if (check.Entries is null || _failures.Count >= LogVerifier.MaximumFailures)
             {
                 // Without the entries of one bundle nothing to the right of it can be related to the root.
-                await Task.WhenAll(waiting.SelectMany(w => new[] { w.Entries, w.Hashes }));
+                await Task.WhenAll(waiting);
                 return;
             }
         }
@@ -89,6 +89,48 @@ internal sealed class VerificationRun
         {
             Fail("checkpoint", $"the {head.Size} entries do not lead to its root");
         }
+    }
+
+    // What a pruned log still has stands for the entries before the first one; that it is right shows in the root at the end.
+    private async Task<bool> StartAsync(Checkpoint head, long minimumIndex, CancellationToken cancellation)
+    {
+        _first = Math.Clamp(minimumIndex, 0, head.Size) & -TilePath.FullWidth;
+        try
+        {
+            var hashes = new SourceTreeHashes(_source, head.Size);
+            _tree = await TreeProofs.EdgeAsync(hashes, _first, cancellation);
+            for (var level = 0; level < _levels.Length; level++)
+            {
+                var end = _first >> (8 * level);
+                _levels[level].StartAt(end & -TilePath.FullWidth);
+                while (_levels[level].End < end)
+                {
+                    _levels[level].Add(await hashes.ReadAsync(8 * level, _levels[level].End, cancellation));
+                }
+            }
+        }
+        catch (Exception failure) when (failure is LogDamagedException or IOException or HttpRequestException)
+        {
+            _first = 0;
+            _tree = new CompactTree();
+            Fail((failure as LogDamagedException)?.Place ?? "tile", failure.Message);
+            return false;
+        }
+
+        _tree.Completed = (level, hash) =>
+        {
+            if ((level & 7) == 0 && level > 0)
+            {
+                _levels[level >> 3].Add(hash);
+            }
+        };
+        return true;
+    }
+
+    private async Task<BundleCheck> CheckAsync(TilePath bundle, CancellationToken cancellation)
+    {
+        var hashes = TileAsync(bundle with { Level = 0 }, cancellation);
+        return BundleCheck.Of(bundle, await TileAsync(bundle, cancellation), await hashes);
     }
 
     // A partial tile may be gone once the full one is there (tlog-tiles, Partial Tiles).
@@ -104,57 +146,26 @@ internal sealed class VerificationRun
             ?? (tile.IsFull ? null : await ReadAsync(tile.Full.ToString(), cancellation));
     }
 
-    private bool Bundle(TilePath path, byte[]? bytes, byte[]? hashes)
+    private void Take(BundleCheck check)
     {
-        if (bytes is null)
+        lock (_failures)
         {
-            Fail(path.ToString(), "is missing");
-            return false;
+            _failures.AddRange(check.Failures);
         }
 
-        var exact = EntryBundle.Read(bytes, path.Width);
-        var prefix = exact is null ? EntryBundle.PrefixLength(bytes, path.Width) : null;
-        var entries = exact ?? (prefix is { } length && !path.IsFull ? EntryBundle.Read(bytes.AsMemory(0, length), path.Width) : null);
-        if (entries is null)
+        for (var i = 0; i < check.Hashes.Length; i++)
         {
-            Fail(path.ToString(), $"does not hold {path.Width} entries");
-            return false;
-        }
-
-        var tile = path with { Level = 0 };
-        var hasTile = CheckLength(tile, hashes);
-        for (var i = 0; i < entries.Count; i++)
-        {
-            var hash = MerkleTree.Leaf(entries[i].Span);
-            if (hasTile && hash != new TreeHash(hashes.AsSpan(i * TreeHash.Size, TreeHash.Size)))
+            _onLeaf?.Invoke(_tree.Size + (check.Path.IsFull ? i : 0), check.Entries![i]);
+            if (!check.Path.IsFull)
             {
-                Fail(path.ToString(), $"entry {_tree.Size} does not have the hash in {tile}");
+                _tree.Append(check.Hashes[i]);
             }
-
-            _onLeaf?.Invoke(_tree.Size, entries[i]);
-            _tree.Append(hash);
         }
 
-        _levels[0].TrimTo(_levels[0].End);
-        return true;
-    }
-
-    private bool CheckLength(TilePath tile, byte[]? bytes)
-    {
-        if (bytes is null)
+        if (check.Path.IsFull && check.Entries is not null)
         {
-            Fail(tile.ToString(), "is missing");
-            return false;
+            _tree.Push(8, check.Root);
         }
-
-        var wanted = tile.Width * TreeHash.Size;
-        if (bytes.Length == wanted || (!tile.IsFull && bytes.Length == TilePath.FullWidth * TreeHash.Size))
-        {
-            return true;
-        }
-
-        Fail(tile.ToString(), $"has {bytes.Length} bytes instead of {wanted}");
-        return false;
     }
 
     private async Task UpperAsync(bool atEnd, CancellationToken cancellation)
@@ -169,7 +180,12 @@ internal sealed class VerificationRun
 
             var tile = new TilePath(level, window.Start / TilePath.FullWidth, window.Count);
             var bytes = await TileAsync(tile, cancellation);
-            for (var i = 0; CheckLengthOnce(tile, bytes, i) && i < window.Count; i++)
+            if (BundleCheck.LengthFailure(tile, bytes) is { } failure)
+            {
+                Fail(tile.ToString(), failure);
+            }
+
+            for (var i = 0; i < window.Count && bytes?.Length >= (i + 1) * TreeHash.Size; i++)
             {
                 if (window.Items[i] != new TreeHash(bytes.AsSpan(i * TreeHash.Size, TreeHash.Size)))
                 {
@@ -180,6 +196,4 @@ internal sealed class VerificationRun
             _levels[level].TrimTo(window.End);
         }
     }
-
-    private bool CheckLengthOnce(TilePath tile, byte[]? bytes, int i) => i > 0 || CheckLength(tile, bytes);
 }

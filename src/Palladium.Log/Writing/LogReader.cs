@@ -45,16 +45,30 @@ public abstract class LogReader
     /// <summary>Proof that a leaf is in the tree of a size up to the head.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The index is not below the size, or the size is above the head.</exception>
     public InclusionProof ProveInclusion(long index, long size) =>
-        Done(TreeProofs.InclusionAsync(Hashes(size), index, size, CancellationToken.None));
+        TreeProofs.InclusionAsync(Hashes(size), index, size, CancellationToken.None).Now();
 
     /// <summary>Proof that the tree of one size is a prefix of that of another, both up to the head.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The sizes are not in order or above the head.</exception>
     public ConsistencyProof ProveConsistency(long oldSize, long newSize) =>
-        Done(TreeProofs.ConsistencyAsync(Hashes(newSize), oldSize, newSize, CancellationToken.None));
+        TreeProofs.ConsistencyAsync(Hashes(newSize), oldSize, newSize, CancellationToken.None).Now();
+
+    /// <summary>Proof that a subtree is a part of the tree of a size up to the head (C2SP tlog-mirror uploads carry such proofs).</summary>
+    /// <exception cref="ArgumentException">It is not a subtree of that size.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The size is above the head.</exception>
+    public SubtreeConsistencyProof ProveSubtree(Subtree subtree, long size) =>
+        TreeProofs.SubtreeConsistencyAsync(Hashes(size), subtree, size, CancellationToken.None).Now();
+
+    /// <summary>An entry with everything that shows offline that it is in the log, under a checkpoint that covers it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The checkpoint does not cover the entry, or is above the head.</exception>
+    public LogProof Prove(long index, SignedCheckpoint checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        return new LogProof(index, ProveInclusion(index, checkpoint.Checkpoint.Size).Hashes, checkpoint.Note);
+    }
 
     /// <summary>Root of the log when it had a size up to the head.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The size is above the head.</exception>
-    public TreeHash RootAt(long size) => Done(TreeProofs.RootAsync(Hashes(size), size, CancellationToken.None));
+    public TreeHash RootAt(long size) => TreeProofs.RootAsync(Hashes(size), size, CancellationToken.None).Now();
 
     /// <summary>The hashes of the current head, for proofs of one's own.</summary>
     public ITreeHashes Hashes() => new SnapshotHashes(Store.Current, Store.Tiles);
@@ -65,9 +79,4 @@ public abstract class LogReader
         ArgumentOutOfRangeException.ThrowIfGreaterThan(size, snapshot.Head.Size);
         return new SnapshotHashes(snapshot, Store.Tiles);
     }
-
-    // Hashes from memory and local files are there at once; the tasks are completed.
-    private protected static T Done<T>(ValueTask<T> task) => task.IsCompleted
-        ? task.GetAwaiter().GetResult()
-        : task.AsTask().GetAwaiter().GetResult();
 }

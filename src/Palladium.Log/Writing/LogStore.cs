@@ -130,6 +130,37 @@ internal sealed class LogStore : IDisposable
         }
     }
 
+    /// <summary>
+    /// Writes the partial tiles of a size that lies below the head, for a checkpoint of that size. They stay until the full tile
+    /// that ends them is flushed.
+    /// </summary>
+    public void WritePartials(long size)
+    {
+        var head = Current;
+        var hashes = new SnapshotHashes(head, Tiles);
+        var files = new List<DiskWrite>();
+        foreach (var tile in TilePath.Partials(size))
+        {
+            if (tile.Level == TilePath.Entries)
+            {
+                var from = tile.Index * TilePath.FullWidth;
+                var leaves = from >= head.Leaves.Start
+                    ? head.Leaves.Items.AsMemory((int)(from - head.Leaves.Start), tile.Width)
+                    : Tiles.Entries(tile).ToArray();
+                files.Add(new DiskWrite(tile.ToString(), TileWriting.Bundle(leaves)));
+            }
+            else
+            {
+                var row = Enumerable.Range(0, tile.Width).Select(i => hashes.Read(8 * tile.Level, (tile.Index * TilePath.FullWidth) + i));
+                files.Add(new DiskWrite(tile.ToString(), TileWriting.Hashes(row.ToArray())));
+            }
+
+            _partials.Add(tile);
+        }
+
+        _disk.Write(files);
+    }
+
     public void Dispose()
     {
         _journal.Dispose();

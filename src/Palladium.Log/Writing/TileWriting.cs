@@ -44,7 +44,7 @@ internal static class TileWriting
         }
     }
 
-    private static byte[] Hashes(ReadOnlyMemory<TreeHash> hashes)
+    public static byte[] Hashes(ReadOnlyMemory<TreeHash> hashes)
     {
         var bytes = new byte[hashes.Length * TreeHash.Size];
         for (var i = 0; i < hashes.Length; i++)
@@ -55,7 +55,7 @@ internal static class TileWriting
         return bytes;
     }
 
-    private static byte[] Bundle(ReadOnlyMemory<ReadOnlyMemory<byte>> leaves)
+    public static byte[] Bundle(ReadOnlyMemory<ReadOnlyMemory<byte>> leaves)
     {
         var writer = new ArrayBufferWriter<byte>();
         foreach (var leaf in leaves.Span)

@@ -68,6 +68,15 @@ public sealed class ForeignVerifierTests
             Assert.StartsWith($"GOOD {log.Head.Size} entries", line, StringComparison.Ordinal);
         }
 
+        // One entry offline, by a proof file made from the running node.
+        var (proof, entry) = (Path.Combine(node.Path, "entry.tlog-proof"), Path.Combine(node.Path, "entry"));
+        await File.WriteAllBytesAsync(proof, (log.Prove(77, log.Published) with { Extra = "ticket"u8.ToArray() }).ToBytes(), Cancel);
+        await File.WriteAllBytesAsync(entry, log.ReadLeaves(77, 1)[0].ToArray(), Cancel);
+        string[] offline = ["proof", proof, entry, node.Stores.LogKey.VerifierKey.ToString(), witness.CosignerKey.ToString()];
+        Assert.StartsWith("GOOD entry 77", (await ForeignVerifier.RunAsync(program, offline, Cancel)).Line, StringComparison.Ordinal);
+        await File.WriteAllBytesAsync(entry, log.ReadLeaves(78, 1)[0].ToArray(), Cancel);
+        Assert.Equal(1, (await ForeignVerifier.RunAsync(program, offline, Cancel)).Code);
+
         using var stranger = NoteSigningKey.Generate("w.example/1");
         var (refused, why) = await ForeignVerifier.RunAsync(
             program, [prefix, node.Stores.LogKey.VerifierKey.ToString(), stranger.CosignerKey.ToString()], Cancel);

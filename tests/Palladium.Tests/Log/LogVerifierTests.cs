@@ -73,6 +73,37 @@ public sealed class LogVerifierTests
         Assert.False((await new LogVerifier(disk, LogSamples.Origin, other.VerifierKey).VerifyAsync(Cancel)).IsGood);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(255)]
+    [InlineData(256)]
+    [InlineData(66_000)]
+    [InlineData(66_047)]
+    [InlineData(66_048)]
+    [InlineData(70_000)]
+    public async Task A_log_that_was_pruned_verifies_from_its_minimum_index_and_not_without_being_told(long minimum)
+    {
+        using var key = LogSamples.Key();
+        var disk = new MemoryDisk(5);
+        await using (var writer = LogWriter.Open(new LogWriterOptions { Disk = disk, Key = key, JournalLength = 4 << 20 }))
+        {
+            await writer.AppendAsync(LogSamples.Leaves(0, 70_000), Cancel);
+        }
+
+        var pruned = new PrunedLogSource(disk, minimum);
+        var report = await new LogVerifier(pruned, LogSamples.Origin, key.VerifierKey) { MinimumIndex = minimum }.VerifyAsync(Cancel);
+        Assert.Empty(report.Failures);
+        Assert.Equal(70_000, report.FirstEntry + report.Entries);
+        Assert.InRange(minimum - report.FirstEntry, 0, 255);
+        var blunt = await new LogVerifier(pruned, LogSamples.Origin, key.VerifierKey).VerifyAsync(Cancel);
+        Assert.Equal(minimum < 256, blunt.IsGood);
+
+        // What stands for the pruned entries is part of the root too.
+        disk.Damage("tile/1/001.p/17", bytes => [(byte)(bytes[0] ^ 1), .. bytes[1..]]);
+        Assert.False((await new LogVerifier(pruned, LogSamples.Origin, key.VerifierKey) { MinimumIndex = minimum }.VerifyAsync(Cancel)).IsGood);
+    }
+
     private static async Task<MemoryDisk> Written(NoteSigningKey key)
     {
         var disk = new MemoryDisk(5);

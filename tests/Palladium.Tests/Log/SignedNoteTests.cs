@@ -41,6 +41,64 @@ public sealed class SignedNoteTests
         Assert.Null(new SignedNote("text\n", [other.Sign("text\n")]).Verify(key.VerifierKey).Value);
     }
 
+    [Theory]
+    [InlineData("cosignature/v1")]
+    [InlineData("odd.example/\uFFFD")]
+    [InlineData("\U0001F98A")]
+    [InlineData(null)]
+    public void A_signature_of_an_unknown_key_is_ignored_whatever_name_the_specification_allows_it(string? name)
+    {
+        using var key = LogSamples.Key();
+        var line = new NoteSignature(name ?? new string('n', 5000), 7, new byte[] { 1 });
+        var note = SignedNote.Parse(new SignedNote("text\n", [line, key.Sign("text\n"), line]).ToBytes()).Value!;
+        Assert.Equal(3, note.Signatures.Count);
+        Assert.Equal([key.VerifierKey], note.Verify(key.VerifierKey).Value!);
+    }
+
+    [Theory]
+    [InlineData("text\n\n")]
+    [InlineData("text\n\n— a AAAAAQE=")]
+    [InlineData("text\n— a AAAAAQE=\n")]
+    [InlineData("text\n\n— a AAAAAQE=\nmore\n")]
+    [InlineData("text\n\n- a AAAAAQE=\n")]
+    [InlineData("text\n\n—  AAAAAQE=\n")]
+    [InlineData("text\n\n— a+b AAAAAQE=\n")]
+    [InlineData("text\n\n— a\u00A0b AAAAAQE=\n")]
+    [InlineData("text\n\n— a AAAAAQE= x\n")]
+    [InlineData("text\n\n— a AAAAAQF=\n")]
+    [InlineData("text\n\n— a AAAAAQE\n")]
+    [InlineData("text\n\n— a AAAAAA==\n")]
+    [InlineData("te\txt\n\n— a AAAAAQE=\n")]
+    [InlineData("text\r\n\n— a AAAAAQE=\n")]
+    public void A_malformed_note_is_refused(string note) => Assert.NotNull(SignedNote.Parse(Encoding.UTF8.GetBytes(note)).Refusal);
+
+    [Fact]
+    public void Texts_may_have_empty_lines_and_notes_up_to_a_hundred_signatures()
+    {
+        var line = new NoteSignature("a", 7, new byte[] { 1 });
+        var note = SignedNote.Parse("one\n\ntwo\n\n\n— a AAAABwE=\n"u8).Value!;
+        Assert.Equal("one\n\ntwo\n\n", note.Text);
+        Assert.Equal([line], note.Signatures);
+        Assert.NotNull(SignedNote.Parse(new SignedNote("t\n", [.. Enumerable.Repeat(line, 100)]).ToBytes()).Value);
+        Assert.NotNull(SignedNote.Parse(new SignedNote("t\n", [.. Enumerable.Repeat(line, 101)]).ToBytes()).Refusal);
+    }
+
+    [Theory]
+    [InlineData("o\n05\n{root}\n")]
+    [InlineData("o\n-5\n{root}\n")]
+    [InlineData("o\n+5\n{root}\n")]
+    [InlineData("o\n5 \n{root}\n")]
+    [InlineData("o\n9223372036854775808\n{root}\n")]
+    [InlineData("o\n5\n{root}")]
+    [InlineData("o\n5\n{root}\n\n")]
+    [InlineData("\n5\n{root}\n")]
+    [InlineData("o\n5\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2J=\n")]
+    [InlineData("o\n5\nCsUYapGGPo4dkMgIAUqom_Xajj7h2fB2MPA3j2jxq2I=\n")]
+    [InlineData("o\n5\n CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n")]
+    [InlineData("o\n0\n{root}\n")]
+    public void A_malformed_checkpoint_is_refused(string text) =>
+        Assert.NotNull(Checkpoint.Parse(text.Replace("{root}", "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=", StringComparison.Ordinal)).Refusal);
+
     [Fact]
     public void The_published_example_of_a_cosigned_checkpoint_has_its_key_ids_and_time()
     {

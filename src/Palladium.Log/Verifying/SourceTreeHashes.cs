@@ -1,16 +1,15 @@
-using Palladium.Log;
-
-namespace Palladium.Node.Oversight;
+namespace Palladium.Log;
 
 /// <summary>
 /// The hashes of a served log at one size, for proofs made from its tiles. What it gives is as little trusted as the
 /// source: the proofs are verified. Tiles are read once. For one caller at a time.
 /// </summary>
-internal sealed class SourceTreeHashes(ILogSource source, long size) : ITreeHashes
+public sealed class SourceTreeHashes(ILogSource source, long size) : ITreeHashes
 {
     private const int Height = 8;
     private readonly Dictionary<TilePath, byte[]> _tiles = [];
 
+    /// <inheritdoc/>
     public async ValueTask<TreeHash> ReadAsync(int level, long index, CancellationToken cancellation)
     {
         // 2^within hashes of the tile level below make the one that is wanted.
