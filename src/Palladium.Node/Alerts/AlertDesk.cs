@@ -3,8 +3,10 @@ using Palladium.Cedar;
 using Palladium.Doctrine.Entities;
 using Palladium.Doctrine.Thresholds;
 using Palladium.Node.Network;
+using Palladium.Node.Peers;
 using Palladium.Node.Picture;
 using Palladium.Operations.Alerts;
+using Palladium.Operations.Bodies;
 using Palladium.Operations.Picture;
 using Palladium.Records;
 using Palladium.Records.Entries;
@@ -52,15 +54,50 @@ internal sealed class AlertDesk(
         Touch(state);
         var made = await releases.ReleaseAsync(
             entry, bytes, ReceiveAction, EntityOf(state), StandingPurpose.Watch, null, cancellation);
-        var now = clock.GetUtcNow();
         foreach (var release in made)
         {
-            book.Note(body.Alert, release.Recipient, known =>
-                known is null ? new AlertDelivery(release.Recipient, release.Entry.Index, now, null, null, null) : null);
+            Released(body.Alert, release.Recipient, release.Entry.Index, clock.GetUtcNow());
         }
 
         return book.Find(body.Alert) ?? state;
     }
+
+    /// <summary>
+    /// Issues again, as a further revision, what was durable when the node stopped and had not been released to anybody: a
+    /// crash may come between the two. Alerts that ended long ago are left alone.
+    /// </summary>
+    /// <param name="released">Indexes of the own entries that were released to somebody.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task ResumeAsync(IReadOnlySet<long> released, CancellationToken cancellation)
+    {
+        var now = BodyTime.Sayable(clock.GetUtcNow());
+        foreach (var alert in book.All.Where(alert => alert.Author == network.Self.Id && alert.IsShown(now)))
+        {
+            if (released.Contains(alert.Latest.Entry.Index)
+                || !releases.IsAnybodyEntitled(ReceiveAction, EntityOf(alert), StandingPurpose.Watch))
+            {
+                continue;
+            }
+
+            var body = alert.Latest.Body;
+            await IssueAsync(
+                body with
+                {
+                    Revision = body.Revision + 1,
+                    MessageType = alert.IsOpen ? AlertMessageType.Update : AlertMessageType.Cancel,
+                    Sent = now,
+                },
+                cancellation);
+        }
+    }
+
+    /// <summary>Notes that an alert was released to a member, when it was not before.</summary>
+    public void Released(EntryId alert, MemberId recipient, long release, DateTimeOffset at) => book.Note(alert, recipient, known => known switch
+    {
+        null => new AlertDelivery(recipient, release, at, null, null, null),
+        { ReleaseEntry: < 0 } => known with { ReleaseEntry = release, ReleasedAt = at },
+        _ => null,
+    });
 
     /// <summary>Takes in a revision that another member released to this one, already verified and held.</summary>
     public Refusal? Take(MemberId author, long index, EntryId id, ReadOnlySpan<byte> body)
@@ -75,19 +112,18 @@ internal sealed class AlertDesk(
         return null;
     }
 
-    /// <summary>Notes that a member confirmed the release at that index of this node's log.</summary>
-    public void Confirmed(MemberId member, long itemIndex, long receiptIndex)
+    /// <summary>Notes that a member confirmed a release. A receipt may be here before the release itself was noted.</summary>
+    public void Confirmed(ReceiptArrived receipt)
     {
-        var at = clock.GetUtcNow();
-        if (book.All.FirstOrDefault(alert => alert.Revisions.Any(r => r.Entry.Author == network.Self.Id && r.Entry.Index == itemIndex))
-            is not { } alert)
+        if (book.FindByEntry(network.Self.Id, receipt.Body.Item.Index) is not { } alert)
         {
             return;
         }
 
-        var state = book.Note(alert.Id, member, known => known switch
+        Released(alert.Id, receipt.Recipient, receipt.Release, receipt.At);
+        var state = book.Note(alert.Id, receipt.Recipient, known => known switch
         {
-            { DeliveredAt: null } => known with { DeliveredAt = at, ReceiptEntry = receiptIndex },
+            { DeliveredAt: null } => known with { DeliveredAt = receipt.At, ReceiptEntry = receipt.Receipt },
             _ => null,
         });
         if (state is not null)
@@ -166,8 +202,8 @@ internal sealed class AlertDesk(
             Instruction = change.Kind == CauseChangeKind.Cleared ? "" : change.Rule.Instruction,
             Area = site.Length > 0 ? site : name,
             Place = change.Source?.Place ?? known?.Place,
-            Onset = change.Onset,
-            Sent = clock.GetUtcNow(),
+            Onset = BodyTime.Sayable(change.Onset),
+            Sent = BodyTime.Sayable(clock.GetUtcNow()),
             MustKnow = change.Rule.MustKnow,
             Evidence = new AlertEvidence(
                 value, change.Rule.Value, unit, change.Evidence.Length > 0 ? change.Evidence[^1].Time : change.At,

@@ -1,6 +1,7 @@
 using Palladium.Doctrine.Entities;
 using Palladium.Node.Network;
 using Palladium.Operations.Alerts;
+using Palladium.Operations.Bodies;
 using Palladium.Records;
 using Palladium.Records.Entries;
 using Palladium.Records.Journal;
@@ -20,7 +21,7 @@ internal sealed class AlertReads(NetworkDirectory network, IJournal journal, Ale
             return;
         }
 
-        var now = clock.GetUtcNow();
+        var now = BodyTime.Sayable(clock.GetUtcNow());
         desk.WasRead(alert.Id, network.Self.Id, now);
         var exercise = alert.Latest.Body.Status == AlertStatus.Exercise;
         var body = new AlertReadBody(alert.Id, now).ToCanonicalBytes();

@@ -5,6 +5,7 @@ using Palladium.Doctrine.Thresholds;
 using Palladium.Node.Alerts;
 using Palladium.Node.Network;
 using Palladium.Operations.Alerts;
+using Palladium.Operations.Bodies;
 using Palladium.Records;
 using Palladium.Records.Entries;
 using Palladium.Records.Scene;
@@ -132,7 +133,7 @@ internal sealed class CapIntake(
             Area = Short(area?.Description ?? "", 1024),
             Place = PlaceOf(area),
             Onset = info.Onset ?? info.Effective ?? cap.Sent,
-            Sent = clock.GetUtcNow(),
+            Sent = BodyTime.Sayable(clock.GetUtcNow()),
             MustKnow = WhoMustKnow(cap),
             Cap = text,
         };

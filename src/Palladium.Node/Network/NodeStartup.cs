@@ -20,14 +20,16 @@ internal sealed class NodeStartup(
         }
 
         await keeper.StartAsync(cancellationToken);
-        projection.Rebuild();
+        var released = projection.Rebuild();
         thresholds.Restore(alerts.OpenCauses());
+        hub.ReceiptArrived += alerts.Confirmed;
         if (keeper.Chain is { } chain)
         {
             await hub.StartAsync(chain.InForce, traffic, traffic, traffic, charters, cancellationToken);
             keeper.Adopted += _ => hub.Network!.OfferCharterAsync();
-            hub.Network!.ReceiptArrived += receipt => alerts.Confirmed(receipt.Recipient, receipt.Body?.Item.Index ?? -1, receipt.Receipt);
         }
+
+        await alerts.ResumeAsync(released, cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => hub.Network?.StopAsync(cancellationToken) ?? Task.CompletedTask;

@@ -21,6 +21,9 @@ internal sealed class PeerHub(
 {
     private readonly ConcurrentDictionary<MemberId, bool> _heard = new();
 
+    /// <summary>A receipt for one of this node's releases was verified. Subscribe before the network is started.</summary>
+    public event Action<ReceiptArrived>? ReceiptArrived;
+
     /// <summary>The network; null while this node is alone.</summary>
     public PeerNetwork? Network { get; private set; }
 
@@ -52,6 +55,7 @@ internal sealed class PeerHub(
             _heard[author] = true;
             board.Touch(new RowKey(RowKind.Log, author, author.Name));
         };
+        network.ReceiptArrived += receipt => ReceiptArrived?.Invoke(receipt);
         network.RefusalCounted += refusal => refusals.Count("peer", refusal.Peer, new Refusal(refusal.Field, refusal.Rule, refusal.Message));
         Network = network;
         await network.StartAsync(cancellation);

@@ -1,7 +1,11 @@
+using Palladium.Federation.Release;
 using Palladium.Node.Alerts;
+using Palladium.Node.Configuration;
 using Palladium.Node.Journal;
+using Palladium.Node.Peers;
 using Palladium.Operations.Alerts;
 using Palladium.Operations.Incidents;
+using Palladium.Records;
 using Palladium.Records.Entries;
 using Palladium.Sqlite.Bodies;
 
@@ -9,66 +13,118 @@ namespace Palladium.Node.Network;
 
 /// <summary>
 /// Rebuilds what the node shows from what it has: its own entries and the bodies that others released to it, in the order of
-/// each log. What was refused when it arrived is not held, so nothing is checked a second time; what does not parse any
-/// more is counted and left out, for the log stays as it is.
+/// each log, and the receipts it got. What was refused when it arrived is not held, so nothing is checked a second time; what
+/// does not parse any more is counted and left out, for the log stays as it is.
 /// </summary>
 internal sealed partial class Projection(
-    NodeStores stores, NetworkDirectory network, AlertBook alerts, AlertDesk desk, IncidentBook incidents, TimeProvider clock, ILogger<Projection> logger)
+    NodeConfiguration configuration, NodeStores stores, NetworkDirectory network, AlertBook alerts, AlertDesk desk, IncidentBook incidents,
+    TimeProvider clock, ILogger<Projection> logger)
 {
-    public void Rebuild()
+    private readonly Dictionary<(MemberId From, long Item), DateTimeOffset> _received = [];
+    private int _unread;
+
+    /// <summary>Rebuilds everything, once, before the other members are heard.</summary>
+    /// <returns>Indexes of the own entries that were released to somebody.</returns>
+    public IReadOnlySet<long> Rebuild()
     {
-        var unread = 0;
+        Own(EntryKinds.Receipt, (reference, body) => Parsed(ReceiptBody.Parse(body.Span), receipt =>
+            _received[(receipt.From, receipt.Item.Index)] = TimeOf(reference)));
+
+        // Alerts of all members first: what is noted about them comes from other logs than they do.
+        All(EntryKinds.Alert, (reference, body) => Parsed(AlertBody.Parse(body.Span), alert => alerts.Apply(
+            new AlertRevision(alert, Place(reference), KnownSince(reference, alert)))));
+        var released = Releases();
+        All(EntryKinds.AlertRead, (reference, body) => Parsed(AlertReadBody.Parse(body.Span), read =>
+            desk.WasRead(read.Alert, reference.Author, read.Read)));
+
+        All(EntryKinds.Incident, (reference, body) => Parsed(IncidentBody.Parse(body.Span), incident =>
+            incidents.Apply(new Recorded<IncidentBody>(incident, Place(reference)))));
+        All(EntryKinds.Lead, (reference, body) => Parsed(LeadClaim.Parse(body.Span), claim =>
+            incidents.Apply(new Recorded<LeadClaim>(claim, Place(reference)))));
+        All(EntryKinds.PublicMessage, (reference, body) => Parsed(PublicMessageBody.Parse(body.Span), message =>
+            incidents.Apply(new Recorded<PublicMessageBody>(message, Place(reference)))));
+
+        if (_unread > 0)
+        {
+            NotRead(logger, _unread);
+        }
+
+        return released;
+    }
+
+    private HashSet<long> Releases()
+    {
+        var got = ReceiptBook.GotBy(configuration.Data);
+        var released = new HashSet<long>();
+        Own(EntryKinds.Release, (reference, body) => Parsed(ReleaseBody.Parse(body.Span), release =>
+        {
+            if (release.Item is not { } item)
+            {
+                return;
+            }
+
+            released.Add(item.Index);
+            if (alerts.FindByEntry(network.Self.Id, item.Index) is not { } alert)
+            {
+                return;
+            }
+
+            desk.Released(alert.Id, release.To, reference.Index, TimeOf(reference));
+            if (got.TryGetValue((release.To.Name, reference.Index), out var receipt))
+            {
+                alerts.Note(alert.Id, release.To, known => known is { DeliveredAt: null }
+                    ? known with { DeliveredAt = receipt.At, ReceiptEntry = receipt.Index }
+                    : null);
+            }
+        }));
+        return released;
+    }
+
+    private void All(EntryKind kind, Func<BodyReference, ReadOnlyMemory<byte>, bool> take)
+    {
         foreach (var member in network.Members)
         {
-            foreach (var kind in (EntryKind[])
-                [EntryKinds.Alert, EntryKinds.Incident, EntryKinds.Lead, EntryKinds.LeadAttested, EntryKinds.PublicMessage, EntryKinds.AlertRead])
-            {
-                foreach (var reference in stores.Bodies.List(member.Id, kind.Name))
-                {
-                    // Inside the store: the projection is part of it, and hands out only what the gate opens.
-                    stores.Bodies.Decode(member.Id, reference.Index, body =>
-                    {
-                        unread += Take(reference, body) ? 0 : 1;
-                        return true;
-                    });
-                }
-            }
-        }
-
-        if (unread > 0)
-        {
-            NotRead(logger, unread);
+            Each(member.Id, kind, take);
         }
     }
 
-    private bool Take(BodyReference reference, SaltedBody stored)
+    private void Own(EntryKind kind, Func<BodyReference, ReadOnlyMemory<byte>, bool> take) => Each(network.Self.Id, kind, take);
+
+    private void Each(MemberId author, EntryKind kind, Func<BodyReference, ReadOnlyMemory<byte>, bool> take)
     {
-        var place = new EntryPlace(reference.Author, reference.Index, reference.Id);
-        var body = stored.Body.Span;
-        switch (reference.Kind)
+        foreach (var reference in stores.Bodies.List(author, kind.Name))
         {
-            case "alert" when AlertBody.Parse(body).Accepted(out var alert, out _):
-                return alerts.Apply(new AlertRevision(alert, place, alert.Sent)).Refusal is null;
-            case "alert.read" when AlertReadBody.Parse(body).Accepted(out var read, out _):
-                desk.WasRead(read.Alert, reference.Author, read.Read);
+            // Inside the store: the projection is part of it, and hands out only what the gate opens.
+            stores.Bodies.Decode(author, reference.Index, body =>
+            {
+                _unread += take(reference, body.Body) ? 0 : 1;
                 return true;
-            case "incident" when IncidentBody.Parse(body).Accepted(out var incident, out _):
-                incidents.Apply(new Recorded<IncidentBody>(incident, place));
-                return true;
-            case "lead" when LeadClaim.Parse(body).Accepted(out var claim, out _):
-                incidents.Apply(new Recorded<LeadClaim>(claim, place));
-                return true;
-            case "lead.attested" when LeadAttestation.Parse(body).Accepted(out var attestation, out _):
-                // One from before the restart says nothing about now.
-                return attestation.Since <= clock.GetUtcNow();
-            case "message.public" when PublicMessageBody.Parse(body).Accepted(out var message, out _):
-                incidents.Apply(new Recorded<PublicMessageBody>(message, place));
-                return true;
-            default:
-                return false;
+            });
         }
     }
 
-    [LoggerMessage(3502, LogLevel.Warning, "{Count} stored bodies could not be read and are not shown. They are still in the log.")]
+    private static bool Parsed<T>(Outcome<T> outcome, Action<T> take)
+        where T : notnull
+    {
+        if (!outcome.Accepted(out var value, out _))
+        {
+            return false;
+        }
+
+        take(value);
+        return true;
+    }
+
+    // When an alert of another member came is when its receipt was logged; to the second, and never before it was sent.
+    private DateTimeOffset KnownSince(BodyReference reference, AlertBody alert) =>
+        _received.TryGetValue((reference.Author, reference.Index), out var at) && at > alert.Sent ? at : alert.Sent;
+
+    private DateTimeOffset TimeOf(BodyReference own) => stores.Journal.ReadHeader(own.Index) is { } header
+        ? DateTimeOffset.FromUnixTimeSeconds(header.Time)
+        : clock.GetUtcNow();
+
+    private static EntryPlace Place(BodyReference reference) => new(reference.Author, reference.Index, reference.Id);
+
+    [LoggerMessage(3503, LogLevel.Warning, "{Count} stored bodies could not be read and are not shown. They are still in the log.")]
     private static partial void NotRead(ILogger logger, int count);
 }

@@ -37,6 +37,10 @@ internal sealed class ReleaseDesk(NetworkDirectory network, Gate gate, IReleaseC
     public GateDecision Decide(MemberId member, string action, CedarEntityData resource, GatePurpose purpose) =>
         gate.Decide(Request(member, action, resource, purpose, null));
 
+    /// <summary>Whether the doctrine entitles any other member.</summary>
+    public bool IsAnybodyEntitled(string action, CedarEntityData resource, GatePurpose purpose) =>
+        network.Others.Any(member => Decide(member.Id, action, resource, purpose).Permitted);
+
     /// <summary>Releases a body to every other member that is entitled.</summary>
     /// <param name="item">The entry whose body it is; durable.</param>
     /// <param name="body">The body.</param>

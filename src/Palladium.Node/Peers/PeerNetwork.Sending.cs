@@ -126,9 +126,10 @@ public sealed partial class PeerNetwork
         {
             receipted.Add(answer.Release);
             _contents.TryRemove(answer.Release, out _);
-            if (_receipts.Get(new GotReceipt(peer.Name, answer.Release, receipt.Index)))
+            var got = new GotReceipt(peer.Name, answer.Release, receipt.Index, _options.Time.GetUtcNow());
+            if (_receipts.Get(got))
             {
-                ReceiptArrived?.Invoke(new ReceiptArrived(peer, answer.Release, receipt.Index, body));
+                ReceiptArrived?.Invoke(new ReceiptArrived(peer, answer.Release, receipt.Index, got.At, body));
             }
         }
         else

@@ -25,8 +25,9 @@ public sealed record PeerState(
 /// <param name="Recipient">Who confirmed.</param>
 /// <param name="Release">Index of our release entry.</param>
 /// <param name="Receipt">Index of the receipt in the recipient's log.</param>
-/// <param name="Body">What it confirms; null when it was confirmed before a restart.</param>
-public sealed record ReceiptArrived(MemberId Recipient, long Release, long Receipt, ReceiptBody Body);
+/// <param name="At">When it was verified here.</param>
+/// <param name="Body">What it confirms.</param>
+public sealed record ReceiptArrived(MemberId Recipient, long Release, long Receipt, DateTimeOffset At, ReceiptBody Body);
 
 /// <summary>What the outcome of a live lease was.</summary>
 /// <param name="Lease">Id of the request entry.</param>

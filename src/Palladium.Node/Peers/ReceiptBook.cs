@@ -16,7 +16,8 @@ internal sealed record GivenReceipt(string Holder, long Release, long Index, byt
 /// <param name="Recipient">Who confirmed.</param>
 /// <param name="Release">Index of our release entry.</param>
 /// <param name="Index">Index of the receipt in the recipient's log.</param>
-internal sealed record GotReceipt(string Recipient, long Release, long Index);
+/// <param name="At">When it was verified here.</param>
+internal sealed record GotReceipt(string Recipient, long Release, long Index, DateTimeOffset At);
 
 /// <summary>
 /// What was confirmed, in <c>DATA/peers</c>. It spares work after a restart and decides nothing: whatever a crash takes from
@@ -25,16 +26,17 @@ internal sealed record GotReceipt(string Recipient, long Release, long Index);
 internal sealed class ReceiptBook : IDisposable
 {
     private readonly ConcurrentDictionary<(string, long), GivenReceipt> _given = new();
-    private readonly ConcurrentDictionary<(string, long), long> _got = new();
+    private readonly ConcurrentDictionary<(string, long), GotReceipt> _got = new();
+    private static readonly JsonSerializerOptions Whole = new() { RespectRequiredConstructorParameters = true };
+
     private readonly Lock _lock = new();
     private readonly StreamWriter _givenFile;
     private readonly StreamWriter _gotFile;
 
     public ReceiptBook(string dataFolder)
     {
-        var folder = Path.Combine(dataFolder, "peers");
-        Directory.CreateDirectory(folder);
-        var (given, got) = (Path.Combine(folder, "receipts-given.ndjson"), Path.Combine(folder, "receipts-got.ndjson"));
+        Directory.CreateDirectory(FolderOf(dataFolder));
+        var (given, got) = (GivenIn(dataFolder), GotIn(dataFolder));
         foreach (var receipt in Read<GivenReceipt>(given))
         {
             _given[(receipt.Holder, receipt.Release)] = receipt;
@@ -42,11 +44,23 @@ internal sealed class ReceiptBook : IDisposable
 
         foreach (var receipt in Read<GotReceipt>(got))
         {
-            _got[(receipt.Recipient, receipt.Release)] = receipt.Index;
+            _got[(receipt.Recipient, receipt.Release)] = receipt;
         }
 
         _givenFile = new StreamWriter(given, append: true) { AutoFlush = true };
         _gotFile = new StreamWriter(got, append: true) { AutoFlush = true };
+    }
+
+    /// <summary>The receipts that a data folder says we got, by recipient and release; for rebuilding what is shown.</summary>
+    public static IReadOnlyDictionary<(string Recipient, long Release), GotReceipt> GotBy(string dataFolder)
+    {
+        var got = new Dictionary<(string, long), GotReceipt>();
+        foreach (var receipt in Read<GotReceipt>(GotIn(dataFolder)))
+        {
+            got.TryAdd((receipt.Recipient, receipt.Release), receipt);
+        }
+
+        return got;
     }
 
     public GivenReceipt? Given(MemberId holder, long release) => _given.GetValueOrDefault((holder.Name, release));
@@ -63,7 +77,7 @@ internal sealed class ReceiptBook : IDisposable
 
     public bool Get(GotReceipt receipt)
     {
-        if (!_got.TryAdd((receipt.Recipient, receipt.Release), receipt.Index))
+        if (!_got.TryAdd((receipt.Recipient, receipt.Release), receipt))
         {
             return false;
         }
@@ -77,6 +91,12 @@ internal sealed class ReceiptBook : IDisposable
         _givenFile.Dispose();
         _gotFile.Dispose();
     }
+
+    private static string FolderOf(string dataFolder) => Path.Combine(dataFolder, "peers");
+
+    private static string GivenIn(string dataFolder) => Path.Combine(FolderOf(dataFolder), "receipts-given.ndjson");
+
+    private static string GotIn(string dataFolder) => Path.Combine(FolderOf(dataFolder), "receipts-got.ndjson");
 
     private void Write<T>(StreamWriter file, T record)
     {
@@ -93,11 +113,11 @@ internal sealed class ReceiptBook : IDisposable
             T? record;
             try
             {
-                record = JsonSerializer.Deserialize<T>(line);
+                record = JsonSerializer.Deserialize<T>(line, Whole);
             }
             catch (JsonException)
             {
-                // The last line before a crash may be torn; see the summary.
+                // The last line before a crash may be torn, and one of an earlier version may lack something; see the summary.
                 continue;
             }
 

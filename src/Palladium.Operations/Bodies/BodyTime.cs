@@ -10,6 +10,9 @@ public static class BodyTime
     /// <summary>Writes an instant, truncated to the millisecond.</summary>
     public static string Write(DateTimeOffset time) => time.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
 
+    /// <summary>An instant as a body can say it: what is shown at once and what is read from the log later are then the same.</summary>
+    public static DateTimeOffset Sayable(DateTimeOffset time) => DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
+
     /// <summary>Reads exactly what <see cref="Write"/> writes.</summary>
     public static bool TryParse(string? text, out DateTimeOffset time) =>
         DateTimeOffset.TryParseExact(

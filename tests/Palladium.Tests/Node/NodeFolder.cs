@@ -6,6 +6,7 @@ using Palladium.Node.Configuration;
 using Palladium.Node.Hosting;
 using Palladium.Node.Journal;
 using Palladium.Tests.Doctrine;
+using Palladium.Web.Contract;
 
 namespace Palladium.Tests.Node;
 
@@ -63,6 +64,18 @@ internal sealed class NodeFolder : IAsyncDisposable
     {
         var client = Client();
         client.DefaultRequestHeaders.Authorization = new("Bearer", Token(source, scopes));
+        return client;
+    }
+
+    /// <summary>A client that is signed in as a person, by a one-time link as it is sent to people.</summary>
+    public async Task<HttpClient> SignedInAsync(string name, params string[] roles)
+    {
+        var link = Stores!.People.IssueLink(null, roles, TimeSpan.FromHours(1)).Secret;
+        var client = Client();
+        client.DefaultRequestHeaders.Add("X-Palladium-Request", "1");
+        using var form = new FormUrlEncodedContent([new("link", link), new("name", name)]);
+        using var answer = await client.PostAsync(PalladiumRoutes.SignIn, form);
+        client.DefaultRequestHeaders.Add("Cookie", answer.Headers.GetValues("Set-Cookie").Single().Split(';')[0]);
         return client;
     }
 
