@@ -72,12 +72,19 @@ public sealed record RequestAnswer(IReadOnlyList<long> Released, WireRefusal? De
 /// <param name="Member">Who answers.</param>
 /// <param name="Charter">Hash of its charter in force.</param>
 /// <param name="Sizes">Size by author, its own log included.</param>
-public sealed record StatusAnswer(string Member, string Charter, IReadOnlyDictionary<string, long> Sizes);
+/// <param name="Cosigned">The newest cosignature that it has of each member over its own log; null from a node that does not say.</param>
+public sealed record StatusAnswer(
+    string Member, string Charter, IReadOnlyDictionary<string, long> Sizes, IReadOnlyList<CosignedHead>? Cosigned = null);
+
+/// <summary>A cosignature over a head of a log; the receiver knows origin and root itself, or cannot check it yet.</summary>
+/// <param name="Size">Size of the log at that head.</param>
+/// <param name="Cosignature">A signature line (cosignature/v1).</param>
+public sealed record CosignedHead(long Size, string Cosignature);
 
 /// <summary>How messages are spelled.</summary>
 public static class PeerJson
 {
-    /// <summary>camelCase, strict: unknown members are refused, and names are matched exactly.</summary>
+    /// <summary>camelCase; names are matched exactly and stand once, missing members are refused, unknown ones left alone.</summary>
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
     {
         PropertyNameCaseInsensitive = false,

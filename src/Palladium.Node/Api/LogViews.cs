@@ -78,7 +78,7 @@ internal sealed class LogViews(NetworkDirectory network, NodeStores stores, Peer
         {
             return new LogEntryDto(
                 member.Name, index, "", "unknown", null, DateTimeOffset.UnixEpoch, "", "", 0, "", text, BodyState.Elsewhere, null, null, null,
-                null, refusal.Message);
+                null, refusal.Message, Names(hub.CosignersOf(member, index + 1)), Names(hub.HoldersOf(member, index + 1)));
         }
 
         var body = new Body(BodyState.Withheld, null, "Sign in to see what the doctrine lets you see of it.");
@@ -93,8 +93,10 @@ internal sealed class LogViews(NetworkDirectory network, NodeStores stores, Peer
             header.Purpose.ToString().ToLowerInvariant(), header.Size, header.Commitment, text, body.State, null, Json(header, body.Opened),
             body.Opened is { } opened ? Convert.ToBase64String(opened.Salt.Span) : null,
             body.Opened is { } shown && header.Kind != EntryKinds.Segment.Name ? Encoding.UTF8.GetString(shown.Body.Span) : null,
-            body.WhyNot);
+            body.WhyNot, Names(hub.CosignersOf(member, index + 1)), Names(hub.HoldersOf(member, index + 1)));
     }
+
+    private static IReadOnlyList<string> Names(IReadOnlyList<MemberId> members) => [.. members.Select(member => member.Name)];
 
     private Body BodyOf(MemberId member, long index, EntryHeader header, GateSession session, bool open)
     {

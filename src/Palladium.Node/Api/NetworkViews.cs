@@ -1,5 +1,4 @@
 using Palladium.Federation.Charter;
-using Palladium.Log;
 using Palladium.Node.Configuration;
 using Palladium.Node.Intake;
 using Palladium.Node.Journal;
@@ -30,8 +29,8 @@ internal sealed class NetworkViews(
         var published = stores.Log.Published;
         var size = stores.Log.Head.Size;
         return new LogStatusDto(
-            stores.Log.Origin, size, published.Checkpoint.Size, null, Cosigners(published),
-            hub.Network?.Peers.Count(peer => peer.LagEntries == 0 && peer.Reachable == true) ?? 0, stores.Journal.Problem is not null);
+            stores.Log.Origin, size, published.Checkpoint.Size, null, Cosigners(network.Self.Id), CosignedSize(network.Self.Id),
+            hub.HoldersOf(network.Self.Id, size).Count, stores.Journal.Problem is not null);
     }
 
     /// <summary>Names and keys for anyone.</summary>
@@ -49,18 +48,11 @@ internal sealed class NetworkViews(
                     stores.LogKey.CosignerKey.ToString(), configuration.Listen.PublicUrlOrDefault)]);
     }
 
-    /// <summary>The members whose cosignature is on a head.</summary>
-    public IReadOnlyList<string> Cosigners(SignedCheckpoint? head)
-    {
-        if (head is null || network.Charter is not { } charter)
-        {
-            return [];
-        }
+    private IReadOnlyList<string> Cosigners(MemberId author) => [.. hub.CosignersOf(author, 1).Select(member => member.Name)];
 
-        var keys = charter.Members.Select(member => (member.Id.Name, Key: NoteVerifierKey.Parse(member.Keys.Cosign).Value!)).ToArray();
-        var signed = head.CosignedBy([.. keys.Select(pair => pair.Key)]).Select(cosignature => cosignature.Cosigner.KeyId).ToHashSet();
-        return [.. keys.Where(pair => signed.Contains(pair.Key.KeyId)).Select(pair => pair.Name)];
-    }
+    private long CosignedSize(MemberId author) => hub.Network?.Witnesses.CosignedBy(author, Quorum()) ?? 0;
+
+    private IReadOnlyList<string> Holders(MemberId author, long size) => [.. hub.HoldersOf(author, size).Select(member => member.Name)];
 
     private MemberStateDto Of(KnownMember member)
     {
@@ -68,22 +60,21 @@ internal sealed class NetworkViews(
         var console = PublicUrl(member.Id);
         if (member.Id == network.Self.Id)
         {
-            var own = stores.Log.Published;
+            var held = stores.Log.Head.Size;
             return new MemberStateDto(
-                reference, true, true, null, clock.GetUtcNow(), null, 0, 0, 0, stores.Log.Head.Size, stores.Log.Head.Size, "verified", null,
-                Cosigners(own), network.Charter?.Version, keeper.InForce?.Hash, 0, stores.Journal.Problem, console);
+                reference, true, true, null, clock.GetUtcNow(), null, 0, 0, 0, held, held, "verified", null,
+                Cosigners(member.Id), CosignedSize(member.Id), Holders(member.Id, held), network.Charter?.Version, keeper.InForce?.Hash, 0, stores.Journal.Problem, console);
         }
 
         var peer = hub.StateOf(member.Id);
         var mirror = hub.Network?.Mirror(member.Id);
-        var latest = mirror?.Latest;
-        var size = latest?.Checkpoint.Size ?? 0;
+        var size = mirror?.Latest?.Checkpoint.Size ?? 0;
         var reachable = peer?.Reachable == true;
         return new MemberStateDto(
             reference, false, reachable, peer?.Since, peer?.LastSeen, null, reachable ? 0 : 100, peer?.LagEntries ?? 0, peer?.Queue ?? 0,
             peer?.MirrorSize ?? 0, size,
             mirror is null || peer is null ? "none" : mirror.Forks.Count > 0 ? "forked" : peer.MirrorSize < size ? "behind" : "verified",
-            null, Cosigners(latest), null, keeper.FollowedBy(member.Id),
+            null, Cosigners(member.Id), CosignedSize(member.Id), Holders(member.Id, peer?.MirrorSize ?? 0), null, keeper.FollowedBy(member.Id),
             refusals.All.Where(refusal => refusal.Intake == "peer" && refusal.From == member.Id.Name).Sum(refusal => refusal.Count),
             reachable || peer is null || peer.LastFailure.Length == 0 ? null : peer.LastFailure, console);
     }

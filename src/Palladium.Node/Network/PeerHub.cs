@@ -101,5 +101,15 @@ internal sealed class PeerHub(
     /// <summary>How a member stands; null for this one and while this node is alone.</summary>
     public PeerState? StateOf(MemberId member) => Network?.Peers.FirstOrDefault(peer => peer.Peer == member);
 
+    /// <summary>The members whose verified cosignature covers that many entries of a log; none while this node is alone.</summary>
+    public IReadOnlyList<MemberId> CosignersOf(MemberId author, long size) => Network?.Witnesses.CosignersOf(author, size) ?? [];
+
+    /// <summary>The members other than its author that hold that many entries of a log: this one by its own copy, the others by their word.</summary>
+    public IReadOnlyList<MemberId> HoldersOf(MemberId author, long size)
+    {
+        var others = Network?.Witnesses.HoldersOf(author, size) ?? [];
+        return Network?.Mirror(author)?.Head.Size >= size ? [.. others.Append(directory.Self.Id).Order()] : others;
+    }
+
     public ValueTask DisposeAsync() => Network?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -44,7 +44,9 @@ public sealed partial class PeerNetwork
             network.Tell(new PeerHeard(peer));
             var sizes = network._mirrors.Sizes.ToDictionary(pair => pair.Key.Name, pair => pair.Value);
             sizes[network._options.Self.Name] = network._options.Log.Writer.Head.Size;
-            return new StatusAnswer(network._options.Self.Name, network._options.Charters?.InForce ?? network._options.Charter.Hash, sizes);
+            return new StatusAnswer(
+                network._options.Self.Name, network._options.Charters?.InForce ?? network._options.Charter.Hash, sizes,
+                network._witnesses.HeadsOf(network._options.Self));
         }
 
         public async Task<Refusal?> CharterAsync(MemberId peer, ReadOnlyMemory<byte> offer, CancellationToken cancellation)
@@ -88,6 +90,7 @@ public sealed partial class PeerNetwork
         // The checkpoint was verified to extend all that we held, and our leaves reach it: that is what a cosignature says.
         var signature = Cosignature.Create(_options.Log.Key, reached.Note.Text, _options.Time.GetUtcNow());
         mirror.AddCosignature(_options.Log.Key.CosignerKey, signature);
+        _witnesses.Cosigned(peer, _options.Self, new CosignedHead(reached.Checkpoint.Size, signature.ToString()));
         return new PushAnswer(result!.Size, reached.Checkpoint.Size, signature.ToString(), null);
     }
 

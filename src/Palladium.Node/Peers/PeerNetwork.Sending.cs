@@ -35,6 +35,7 @@ public sealed partial class PeerNetwork
         {
             case SendPush push:
                 var answer = await client.PushAsync(_options.Self.Name, _options.Log.Section(push.From, push.To), cancellation);
+                _witnesses.Holds(_options.Self, push.Peer, answer.Size);
                 return new PushAnswered(push.Peer, push.Ticket, answer.Size, Cosigned(push.Peer, answer));
             case SendReleases releases:
                 return await SendReleasesAsync(releases, client, cancellation);
@@ -47,10 +48,17 @@ public sealed partial class PeerNetwork
                 var sizes = new Dictionary<MemberId, long>();
                 foreach (var (name, size) in status.Sizes)
                 {
-                    if (MemberId.Parse(name).Accepted(out var author, out _))
+                    if (MemberId.Parse(name).Accepted(out var author, out _) && _charter.Find(author) is not null)
                     {
                         sizes[author] = size;
+                        _witnesses.Holds(author, request.Peer, size);
                     }
+                }
+
+                var mirror = _mirrors.Find(request.Peer)!;
+                if (_witnesses.Take(request.Peer, mirror, mirror.Origin, status.Cosigned ?? []) is { } wrong)
+                {
+                    Refuse(request.Peer, wrong);
                 }
 
                 _options.Charters?.Heard(request.Peer, status.Charter);
@@ -89,6 +97,7 @@ public sealed partial class PeerNetwork
 
         var answer = await client.ReleaseAsync(
             new ReleaseMessage(_options.Log.Section(request.From, request.To), items), cancellation);
+        _witnesses.Holds(_options.Self, request.Peer, answer.Push.Size);
         var receipted = new List<long>(gone);
         var refused = new List<long>();
         if (answer.Section is { } section && await TakeSectionAsync(request.Peer, request.Peer, section, cancellation) is { } checkpoint)
@@ -186,6 +195,7 @@ public sealed partial class PeerNetwork
 
         if (_options.Log.Writer.AddCosignature(PeerMirrors.KeyOf(_charter.Find(peer)!.Keys.Cosign), answer.CosignedSize, signature))
         {
+            _witnesses.Cosigned(_options.Self, peer, new CosignedHead(answer.CosignedSize, answer.Cosignature));
             return answer.CosignedSize;
         }
 

@@ -25,6 +25,7 @@ public sealed partial class PeerNetwork : IHostedService, IAsyncDisposable
     private readonly FederationCore _core;
     private readonly Lock _coreLock = new();
     private readonly PeerMirrors _mirrors;
+    private readonly WitnessBook _witnesses;
     private readonly ReceiptBook _receipts;
     private readonly PeerRefusals _refusals;
     private readonly PeerListener _listener;
@@ -36,6 +37,7 @@ public sealed partial class PeerNetwork : IHostedService, IAsyncDisposable
     private readonly ILogger _logger;
     private readonly long _startedAt;
     private readonly string _cursorFile;
+    private readonly string _cosignedFile;
     private readonly ConcurrentDictionary<MemberId, long> _cursors;
     private Task _running = Task.CompletedTask;
     private int _cursorsChanged;
@@ -51,10 +53,21 @@ public sealed partial class PeerNetwork : IHostedService, IAsyncDisposable
         _logger = options.Logging.CreateLogger("Palladium.Peers");
         _startedAt = options.Time.GetTimestamp();
         _mirrors = new PeerMirrors(_charter, options.Self, options.DataFolder, options.Time);
+        _witnesses = new WitnessBook(_charter);
         _receipts = new ReceiptBook(options.DataFolder);
         _refusals = new PeerRefusals(options.Journal, options.Time);
         _refusals.Refused += refusal => RefusalCounted?.Invoke(refusal);
         _cursorFile = Path.Combine(options.DataFolder, "peers", "cursors.json");
+        _cosignedFile = Path.Combine(options.DataFolder, "peers", "cosigned.json");
+        foreach (var (author, heads) in ReadState<IReadOnlyList<CosignedHead>>(_cosignedFile))
+        {
+            // Verified again: the file is a hint like the others.
+            if (MemberId.Parse(author).Accepted(out var member, out _) && HeldOf(member) is { } held)
+            {
+                _ = _witnesses.Take(member, held, LogOrigin.Of(_charter.Network, member), heads);
+            }
+        }
+
         var peers = _charter.Members.Where(member => member.Id != options.Self).ToList();
         _cursors = new(ReadCursors(peers.Select(peer => peer.Id)));
         _clients = peers.ToDictionary(peer => peer.Id, peer => new PeerClient(peer, options.Addresses.GetValueOrDefault(peer.Id) ?? peer.PeerUrl, options.Keys));
@@ -86,6 +99,9 @@ public sealed partial class PeerNetwork : IHostedService, IAsyncDisposable
 
     /// <summary>The verified copy of another's log, for proofs, audit and rebuilding projections; null for ourselves and strangers.</summary>
     public MirrorLog? Mirror(MemberId author) => _mirrors.Find(author);
+
+    /// <summary>Who cosigned and who holds how much of each log.</summary>
+    public WitnessBook Witnesses => _witnesses;
 
     /// <summary>How each peer stands, now.</summary>
     public IReadOnlyList<PeerState> Peers
@@ -128,7 +144,7 @@ public sealed partial class PeerNetwork : IHostedService, IAsyncDisposable
             // That is how they end.
         }
 
-        WriteCursors();
+        WriteState();
     }
 
     /// <inheritdoc />
@@ -270,7 +286,7 @@ public sealed partial class PeerNetwork : IHostedService, IAsyncDisposable
             Tell(new TimePassed());
             if (++ticks % 40 == 0 && Interlocked.Exchange(ref _cursorsChanged, 0) == 1)
             {
-                WriteCursors();
+                WriteState();
             }
         }
     }
@@ -306,35 +322,46 @@ public sealed partial class PeerNetwork : IHostedService, IAsyncDisposable
 
     private DateTimeOffset? TimeOf(long at) => at < 0 ? null : _options.Time.GetUtcNow() - TimeSpan.FromMilliseconds(Now - at);
 
+    /// <summary>A log as it is held here: the own one, or a mirror; null for strangers.</summary>
+    private LogReader? HeldOf(MemberId author) => author == _options.Self ? _options.Log.Writer : _mirrors.Find(author);
+
     private Dictionary<MemberId, long> ReadCursors(IEnumerable<MemberId> peers)
     {
-        var known = new Dictionary<string, long>();
-        try
-        {
-            known = File.Exists(_cursorFile)
-                ? JsonSerializer.Deserialize<Dictionary<string, long>>(File.ReadAllText(_cursorFile)) ?? known
-                : known;
-        }
-        catch (JsonException e)
-        {
-            // A hint that was lost: the peers say what they have.
-            CursorsLost(_logger, e.Message);
-        }
-
+        var known = ReadState<long>(_cursorFile);
         return peers.ToDictionary(peer => peer, peer => Math.Max(0, known.GetValueOrDefault(peer.Name)));
     }
 
-    private void WriteCursors()
+    private Dictionary<string, T> ReadState<T>(string file)
     {
-        File.WriteAllText(_cursorFile + ".new", JsonSerializer.Serialize(_cursors.ToDictionary(c => c.Key.Name, c => c.Value)));
-        File.Move(_cursorFile + ".new", _cursorFile, overwrite: true);
+        try
+        {
+            return File.Exists(file) ? JsonSerializer.Deserialize<Dictionary<string, T>>(File.ReadAllText(file)) ?? [] : [];
+        }
+        catch (JsonException e)
+        {
+            // A hint that was lost: the peers say it again.
+            StateLost(_logger, Path.GetFileName(file), e.Message);
+            return [];
+        }
+    }
+
+    private void WriteState()
+    {
+        Write(_cursorFile, _cursors.ToDictionary(c => c.Key.Name, c => c.Value));
+        Write(_cosignedFile, _charter.Members.ToDictionary(member => member.Id.Name, member => _witnesses.HeadsOf(member.Id)));
+
+        static void Write<T>(string file, T state)
+        {
+            File.WriteAllText(file + ".new", JsonSerializer.Serialize(state));
+            File.Move(file + ".new", file, overwrite: true);
+        }
     }
 
     [LoggerMessage(LogLevel.Information, "{Peer} is {State} {Reason}")]
     private static partial void Reachability(ILogger logger, string peer, string state, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "The cursors are unreadable and begin anew: {Reason}")]
-    private static partial void CursorsLost(ILogger logger, string reason);
+    [LoggerMessage(LogLevel.Warning, "{File} is unreadable and begins anew: {Reason}")]
+    private static partial void StateLost(ILogger logger, string file, string reason);
 
     [LoggerMessage(LogLevel.Error, "A peer's message could not be handled")]
     private static partial void ReceivingFailed(ILogger logger, Exception failure);

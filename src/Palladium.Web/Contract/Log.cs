@@ -23,6 +23,8 @@ namespace Palladium.Web.Contract;
 /// <param name="Salt">The salt of the commitment, base64; only where the body is shown.</param>
 /// <param name="BodyText">The body's exact text, with which the commitment can be checked; only where it is shown.</param>
 /// <param name="WhyNot">Why the body is not shown, in words: the rule, the erasure, the owner.</param>
+/// <param name="CosignedBy">The members whose cosignature, verified by this node, covers the entry.</param>
+/// <param name="MirroredBy">The members other than its author that hold the entry: this one, and those that say so.</param>
 public sealed record LogEntryDto(
     string Member,
     long Index,
@@ -40,7 +42,9 @@ public sealed record LogEntryDto(
     JsonNode? Body,
     string? Salt,
     string? BodyText,
-    string? WhyNot);
+    string? WhyNot,
+    IReadOnlyList<string> CosignedBy,
+    IReadOnlyList<string> MirroredBy);
 
 /// <summary>A run of entries, oldest first.</summary>
 /// <param name="Member">Whose log.</param>

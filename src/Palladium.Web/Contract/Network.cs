@@ -33,7 +33,9 @@ public sealed record NetworkDto(
 /// <param name="LogSize">How many entries it has by its last checkpoint seen here.</param>
 /// <param name="MirrorState">In words: <c>verified</c>, <c>behind</c>, <c>none</c>, <c>forked</c>.</param>
 /// <param name="VerifiedAt">When the mirror was last extended and verified.</param>
-/// <param name="CosignedBy">The members whose cosignature is on its last checkpoint seen here.</param>
+/// <param name="CosignedBy">The members whose cosignature over a head of its log was verified here.</param>
+/// <param name="CosignedSize">How many entries of its log a quorum of them covers; 0 when fewer cosigned.</param>
+/// <param name="MirroredBy">The members other than it that hold all that is held of its log here: this one, and those that say so.</param>
 /// <param name="CharterVersion">What it said it follows; null when unknown.</param>
 /// <param name="DoctrineHash">What it said it follows; null when unknown.</param>
 /// <param name="Refused">How many of its messages were refused here since the start.</param>
@@ -54,6 +56,8 @@ public sealed record MemberStateDto(
     string MirrorState,
     DateTimeOffset? VerifiedAt,
     IReadOnlyList<string> CosignedBy,
+    long CosignedSize,
+    IReadOnlyList<string> MirroredBy,
     int? CharterVersion,
     string? DoctrineHash,
     long Refused,
@@ -65,7 +69,8 @@ public sealed record MemberStateDto(
 /// <param name="Size">How many entries are durable.</param>
 /// <param name="PublishedSize">Size of the published checkpoint.</param>
 /// <param name="CheckpointAt">When that checkpoint was signed.</param>
-/// <param name="CosignedBy">The members whose cosignature it carries.</param>
+/// <param name="CosignedBy">The members whose cosignature over a head of this log was verified here.</param>
+/// <param name="CosignedSize">How many entries a quorum of them covers; 0 when fewer cosigned.</param>
 /// <param name="Mirrored">How many members hold all entries of it.</param>
 /// <param name="Stopped">True when a write failed and the node appends nothing more until restarted.</param>
 public sealed record LogStatusDto(
@@ -74,6 +79,7 @@ public sealed record LogStatusDto(
     long PublishedSize,
     DateTimeOffset? CheckpointAt,
     IReadOnlyList<string> CosignedBy,
+    long CosignedSize,
     int Mirrored,
     bool Stopped);
 
