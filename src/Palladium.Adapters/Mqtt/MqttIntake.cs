@@ -20,6 +20,9 @@ public sealed class MqttIntake : IAsyncDisposable
     private const string User = "palladium.user";
     private const string Own = "palladium.own";
 
+    // Of a packet beside its payload: topic, properties, and all of a CONNECT.
+    private const int RoomForTopic = 8 * 1024;
+
     private readonly MqttIntakeOptions _options;
     private readonly MqttReceive _receive;
     private readonly TimeProvider _time;
@@ -34,14 +37,11 @@ public sealed class MqttIntake : IAsyncDisposable
         _options = options;
         _receive = receive;
         _time = time;
-        var v4 = options.Address.AddressFamily == AddressFamily.InterNetwork;
-        _server = new MqttServerFactory().CreateMqttServer(new MqttServerOptionsBuilder()
-            .WithDefaultEndpoint()
-            .WithDefaultEndpointPort(options.Port)
-            .WithDefaultEndpointBoundIPAddress(v4 ? options.Address : IPAddress.None)
-            .WithDefaultEndpointBoundIPV6Address(v4 ? IPAddress.None : options.Address)
-            .WithPersistentSessions(false)
-            .Build());
+        var listener = new MqttListener(
+            new IPEndPoint(options.Address, options.Port), options.MaxPayload + RoomForTopic,
+            () => Refuse("", new Refusal("packet", "mqtt.packet.too-large", $"A packet may have {options.MaxPayload + RoomForTopic} bytes; the connection was ended.")));
+        _server = new MqttServerFactory().CreateMqttServer(
+            new MqttServerOptionsBuilder().WithDefaultEndpoint().WithPersistentSessions(false).Build(), [listener]);
         _server.ValidatingConnectionAsync += ValidateAsync;
         _server.InterceptingPublishAsync += PublishAsync;
         _server.InterceptingSubscriptionAsync += SubscribeAsync;

@@ -12,7 +12,9 @@ public sealed record MqttIntakeOptions
     /// <summary>The TCP port.</summary>
     public int Port { get; init; } = 1883;
 
-    /// <summary>Larger payloads are refused, in bytes.</summary>
+    /// <summary>
+    /// Larger payloads are refused, in bytes. A packet that announces over 8 KiB more than that ends the connection before it is read.
+    /// </summary>
     public int MaxPayload { get; init; } = 64 * 1024;
 
     /// <summary>

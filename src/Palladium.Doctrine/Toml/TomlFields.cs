@@ -66,7 +66,7 @@ internal static class TomlFields
         return words;
     }
 
-    /// <summary>A finite number.</summary>
+    /// <summary>A number between -2^53 and 2^53, as one can stand in canonical JSON.</summary>
     public static double? Number(this TomlTable table, string name, bool required = true)
     {
         if (!table.Take<double>(name, "a number", required, out var number))
@@ -74,9 +74,9 @@ internal static class TomlFields
             return null;
         }
 
-        if (!double.IsFinite(number))
+        if (!(Math.Abs(number) <= 1L << 53))
         {
-            table.Refuse(table.PlaceOf(name), "toml.number", $"'{name}' is a finite number.");
+            table.Refuse(table.PlaceOf(name), "toml.number", $"'{name}' is a number between -2^53 and 2^53.");
             return null;
         }
 

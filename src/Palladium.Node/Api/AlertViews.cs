@@ -8,6 +8,7 @@ using Palladium.Operations.Incidents;
 using Palladium.Operations.Picture;
 using Palladium.Records;
 using Palladium.Records.Entries;
+using Palladium.Records.Scene;
 using Palladium.Records.Sealing;
 using Palladium.Web.Contract;
 
@@ -47,7 +48,8 @@ internal sealed class AlertViews(
         return new AlertSummaryDto(
             alert.Id.Hex, Ref(alert.Author), body.Revision, alert.IsOpen ? OpenState.Open : OpenState.Closed, Terms.Of(body.Status),
             Terms.Of(body.MessageType), Terms.Of(body.Severity), body.Urgency, body.Certainty, body.Category, body.Event, body.Headline,
-            body.Area, Terms.Of(body.Place), body.Source, sites.NameOf(body.Site), Terms.Of(body.Feed), body.Onset, body.Sent,
+            body.Area, Terms.Of(body.Place), body.Source, sites.NameOf(body.Site), Terms.Of(body.Feed), body.Onset,
+            body is { Feed: Feed.Replay, Cap: not null } ? alert.Revisions[0].Body.Sent : body.Onset, body.Sent,
             alert.Latest.Known,
             own ? others.Length + 1 : 1,
             own ? others.Count(delivery => delivery.DeliveredAt is not null) + 1 : 1,

@@ -11,7 +11,7 @@ using Palladium.Web.Contract;
 namespace Palladium.Node.Api;
 
 /// <summary>Incidents as a session may see them.</summary>
-internal sealed class IncidentViews(IncidentBook book, IncidentDesk desk, NetworkDirectory network, IPeerWatch peers, TimeProvider clock)
+internal sealed class IncidentViews(IncidentBook book, IncidentDesk desk, IncidentPlans plans, NetworkDirectory network, IPeerWatch peers, TimeProvider clock)
 {
     private static readonly TimeSpan ShownAfterEnd = TimeSpan.FromDays(1);
 
@@ -33,8 +33,8 @@ internal sealed class IncidentViews(IncidentBook book, IncidentDesk desk, Networ
 
     public IncidentDetailDto Detail(IncidentState state)
     {
-        var plan = desk.PlanOf(state.Current!.Body.Plan);
-        var rules = plan is null ? null : desk.Rules(plan);
+        var plan = plans.PlanOf(state.Current!.Body.Plan);
+        var rules = plan is null ? null : plans.RulesOf(plan);
         var why = desk.WhyNotLead(state);
         return new IncidentDetailDto(
             Summary(state),
@@ -59,7 +59,7 @@ internal sealed class IncidentViews(IncidentBook book, IncidentDesk desk, Networ
 
     private IncidentState? Opened(GateSession session, IncidentState state)
     {
-        var entity = desk.EntityOf(state);
+        var entity = plans.EntityOf(state);
         var outcome = session.Open(Seal.Of(state), new GateRow("readIncident", entity.Uid, session.Entities.With(entity)));
         return outcome.Opened(out var open) ? open : null;
     }
@@ -69,7 +69,7 @@ internal sealed class IncidentViews(IncidentBook book, IncidentDesk desk, Networ
         var (incident, lead) = (state.Current!.Body, state.Lead!.Body);
         return new IncidentDto(
             state.Id.Hex, incident.Title, incident.Closed ? OpenState.Closed : OpenState.Open, Terms.Of(incident.Status), incident.Plan,
-            desk.PlanOf(incident.Plan)?.Name ?? incident.Plan, incident.Alerts.Count > 0 ? incident.Alerts[0] : null,
+            plans.PlanOf(incident.Plan)?.Name ?? incident.Plan, incident.Alerts.Count > 0 ? incident.Alerts[0] : null,
             Ref(state.Claims[0].Body.Leader), incident.Opened, Ref(lead.Leader), lead.Term, lead.Claimed,
             peers.UnreachableSince(lead.Leader) is null, state.Messages.Count);
     }

@@ -129,6 +129,7 @@ public static class NodeHost
         app.Use(next => context => CrossSiteWrites.RefuseAsync(context, next));
         app.UseRateLimiter();
         app.UseAuthentication();
+        app.Use(next => context => UnroutableRequests.RefuseAsync(context, next));
         app.UseAuthorization();
         foreach (var group in app.Services.GetServices<IEndpoints>())
         {

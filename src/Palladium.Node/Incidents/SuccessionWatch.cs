@@ -3,7 +3,7 @@ using Palladium.Records.Journal;
 namespace Palladium.Node.Incidents;
 
 /// <summary>Asks twice a second whether the lead of an open incident has to change.</summary>
-internal sealed partial class SuccessionWatch(IncidentDesk desk, TimeProvider clock, ILogger<SuccessionWatch> logger) : BackgroundService
+internal sealed partial class SuccessionWatch(SuccessionDesk desk, TimeProvider clock, ILogger<SuccessionWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);
 

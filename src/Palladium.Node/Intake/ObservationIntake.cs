@@ -72,7 +72,7 @@ internal sealed class ObservationIntake
                 continue;
             }
 
-            accepted.Add(new Observation(reading.Source, reading.Time, reading.Value, now));
+            accepted.Add(new Observation(reading.Source, reading.Time ?? now, reading.Value, now));
             sources.Add(source!);
         }
 
@@ -99,6 +99,11 @@ internal sealed class ObservationIntake
         if (source is null)
         {
             return new Refusal("source", "source.unknown", "This node has no source of that name. Sources are listed in its node.toml.");
+        }
+
+        if (asking.OnlySource is { } only && only != source.Id)
+        {
+            return new Refusal("source", "source.token", "This token writes another source only.");
         }
 
         if (reading.Unit is { Length: > 0 } unit && unit != source.Unit)

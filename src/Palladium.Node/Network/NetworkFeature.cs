@@ -40,7 +40,13 @@ internal sealed class NetworkFeature : INodeFeature
         services.AddSingleton<AlertReads>();
         services.AddSingleton<AlertCaps>();
         services.AddSingleton<PublicAlerts>();
+        services.AddSingleton<IncidentPlans>();
+        services.AddSingleton<IncidentEntries>();
+        services.AddSingleton<LeadClaims>();
+        services.AddSingleton<PublicVoice>();
         services.AddSingleton<IncidentDesk>();
+        services.AddSingleton<IncidentIntake>();
+        services.AddSingleton<SuccessionDesk>();
         services.AddSingleton<LiveOut>();
         services.AddSingleton<LiveIn>();
         services.AddSingleton<DoctrineKeeper>();

@@ -10,7 +10,8 @@ namespace Palladium.Node.Network;
 /// <param name="Uid">Who.</param>
 /// <param name="Entities">Who, and all members.</param>
 /// <param name="Words">For refusals and counters: a role or a token's id, never a person's name.</param>
-internal sealed record Asking(EntityUid Uid, EntitySlice Entities, string Words);
+/// <param name="OnlySource">The only source that may be written, for a token that is tied to one; null for everybody else.</param>
+internal sealed record Asking(EntityUid Uid, EntitySlice Entities, string Words, string? OnlySource = null);
 
 /// <summary>Turns whoever is signed in, or another member, into the principal that the doctrine speaks of.</summary>
 internal sealed class Principals(NetworkDirectory network)
@@ -28,7 +29,7 @@ internal sealed class Principals(NetworkDirectory network)
         if (user.TokenId() is { } token)
         {
             var entity = DoctrineEntities.Token(token, self.Id, self.Kind, Scopes(user));
-            return new Asking(entity.Uid, network.Entities.With(entity), $"token {token}");
+            return new Asking(entity.Uid, network.Entities.With(entity), $"token {token}", user.BoundSource());
         }
 
         return null;

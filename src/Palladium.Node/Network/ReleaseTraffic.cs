@@ -7,6 +7,7 @@ using Palladium.Node.Incidents;
 using Palladium.Node.Journal;
 using Palladium.Node.Live;
 using Palladium.Node.Peers;
+using Palladium.Operations.Alerts;
 using Palladium.Records;
 using Palladium.Records.Entries;
 using Palladium.Sqlite.Bodies;
@@ -18,7 +19,7 @@ namespace Palladium.Node.Network;
 /// What goes out has been through the gate; what comes in has been verified, is held encrypted, and then shown.
 /// </summary>
 internal sealed class ReleaseTraffic(
-    NetworkDirectory network, NodeStores stores, Gate gate, AlertDesk alerts, AlertReads reads, IncidentDesk incidents, LiveOut live,
+    NetworkDirectory network, NodeStores stores, Gate gate, AlertDesk alerts, AlertReads reads, IncidentIntake incidents, LiveOut live,
     Principals principals, TimeProvider clock)
     : IReleaseContents, IReleaseSink, IReleaseDecisions
 {
@@ -97,11 +98,10 @@ internal sealed class ReleaseTraffic(
             return reads.Take(release.Holder, release.Content.Span);
         }
 
-        if (kind == EntryKinds.Incident.Name || kind == EntryKinds.Lead.Name || kind == EntryKinds.LeadAttested.Name
-            || kind == EntryKinds.PublicMessage.Name)
+        if (IncidentIntake.Takes(kind))
         {
             return await incidents.TakeAsync(
-                kind, release.Holder, release.ItemIndex, release.Item.Id, release.Salt, release.Content, cancellation);
+                kind, new EntryPlace(release.Holder, release.ItemIndex, release.Item.Id), release.Salt, release.Content, cancellation);
         }
 
         // A kind from a newer version, or one that no feature here shows: held, and left alone.

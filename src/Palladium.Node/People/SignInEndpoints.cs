@@ -18,8 +18,9 @@ internal sealed class SignInEndpoints(PeopleStore people, ChangeRecorder recorde
         routes.MapGet("/signin", Show).WithOrder(1).AllowAnonymous().ExcludeFromDescription();
         // The form carries no antiforgery token: CrossSiteWrites has refused what does not come from this site.
         routes.MapPost(PalladiumRoutes.SignIn, EnterAsync)
-            .AllowAnonymous().RequireRateLimiting(RateLimit).DisableAntiforgery().ExcludeFromDescription();
-        routes.MapPost(PalladiumRoutes.SignOut, Leave).ExcludeFromDescription();
+            .AllowAnonymous().RequireRateLimiting(RateLimit).DisableAntiforgery()
+            .WithSummary("Signs a person in by a one-time link; the form of the sign-in page. Only from this site.");
+        routes.MapPost(PalladiumRoutes.SignOut, Leave).WithSummary("Signs the person out.");
     }
 
     private IResult Show(string? link = null, string? problem = null)

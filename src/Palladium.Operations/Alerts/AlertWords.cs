@@ -1,6 +1,6 @@
 namespace Palladium.Operations.Alerts;
 
-/// <summary>CAP 1.2, clause 3.2.1: <c>status</c>. Only what this network carries.</summary>
+/// <summary>CAP 1.2, clause 3.2.1: <c>status</c>. Only what people are alerted by: messages for systems (<c>System</c>, <c>Test</c>, <c>Draft</c>) are refused at the way in.</summary>
 public enum AlertStatus
 {
     /// <summary>To be acted upon.</summary>
@@ -8,9 +8,6 @@ public enum AlertStatus
 
     /// <summary>A drill: for those who take part.</summary>
     Exercise,
-
-    /// <summary>For the systems alone.</summary>
-    Test,
 }
 
 /// <summary>CAP 1.2, clause 3.2.1: <c>msgType</c>.</summary>

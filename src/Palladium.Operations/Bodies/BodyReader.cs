@@ -134,8 +134,21 @@ internal sealed class BodyReader
         return [];
     }
 
-    public BodyReader? Object(string name) =>
-        _json[name] is JsonObject inner ? new BodyReader(inner, $"{_path}/{name}") : null;
+    /// <summary>An object that may be absent; null when it is.</summary>
+    public BodyReader? Object(string name)
+    {
+        if (_json[name] is JsonObject inner)
+        {
+            return new BodyReader(inner, $"{_path}/{name}");
+        }
+
+        if (_json[name] is not null)
+        {
+            Refuse(name, "body.object", "is an object");
+        }
+
+        return null;
+    }
 
     public IReadOnlyList<JsonNode?> List(string name, int most)
     {

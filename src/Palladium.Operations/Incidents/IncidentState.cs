@@ -31,6 +31,13 @@ public sealed record IncidentState
     /// <summary>Public messages, oldest first.</summary>
     public IReadOnlyList<Recorded<PublicMessageBody>> Messages { get; init; } = [];
 
+    /// <summary>Whether a member leads or led in a term by an accepted claim above which no other of that term stands.</summary>
+    public bool IsLedBy(MemberId member, int term)
+    {
+        var claims = Claims.Where(claim => claim.Body.Term == term).ToArray();
+        return claims.Any(claim => claim.Body.Leader == member && !claims.Any(other => other.Body.StandsAbove(claim.Body)));
+    }
+
     /// <summary>Who leads, as this node knows it.</summary>
     public MemberId? Leader => Lead?.Body.Leader;
 

@@ -64,14 +64,19 @@ public sealed class SceneBook(PictureBoard board)
     /// <summary>Takes a reading of a known source; one that was measured before the latest changes nothing.</summary>
     public void Observe(MemberId owner, Observation observation)
     {
-        if (!_sources.TryGetValue((owner, observation.Source), out var known) || known.Time > observation.Time)
+        var key = (owner, observation.Source);
+        SourceState? known;
+        do
         {
-            return;
+            if (!_sources.TryGetValue(key, out known) || known.Time > observation.Time)
+            {
+                return;
+            }
         }
+        while (!_sources.TryUpdate(
+            key, known with { Value = observation.Value, Time = observation.Time, Received = observation.Received }, known));
 
-        _sources[(owner, observation.Source)] =
-            known with { Value = observation.Value, Time = observation.Time, Received = observation.Received };
-        var recent = _recent.GetOrAdd((owner, observation.Source), _ => new ConcurrentQueue<Observation>());
+        var recent = _recent.GetOrAdd(key, _ => new ConcurrentQueue<Observation>());
         recent.Enqueue(observation);
         while (recent.Count > MostRecent && recent.TryDequeue(out _))
         {
@@ -87,13 +92,13 @@ public sealed class SceneBook(PictureBoard board)
     /// <summary>Takes a position; one older than the latest changes nothing.</summary>
     public void Move(UnitPosition position)
     {
-        var key = (position.Owner, position.Unit);
-        if (_units.TryGetValue(key, out var known) && known.Time > position.Time)
+        var now = _units.AddOrUpdate(
+            (position.Owner, position.Unit), position, (_, known) => known.Time > position.Time ? known : position);
+        if (!ReferenceEquals(now, position))
         {
             return;
         }
 
-        _units[key] = position;
         board.Touch(new RowKey(RowKind.Unit, position.Owner, position.Unit));
     }
 

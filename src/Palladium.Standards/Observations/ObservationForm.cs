@@ -8,6 +8,8 @@ namespace Palladium.Standards.Observations;
 /// <summary>The form of one reading.</summary>
 internal static partial class ObservationForm
 {
+    private const double Largest = 1L << 53;
+
     private static readonly string[] TimeForms =
         ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
@@ -16,7 +18,7 @@ internal static partial class ObservationForm
     {
         if (item.ValueKind != JsonValueKind.Object)
         {
-            return new Refusal(at, "observation.object", "A reading is a JSON object with value and time.");
+            return new Refusal(at, "observation.object", "A reading is a JSON object with value, and time where the sender has a clock.");
         }
 
         if (!Source(item, at, known).Accepted(out var source, out var refusal)
@@ -61,16 +63,22 @@ internal static partial class ObservationForm
             return new Refusal($"{at}/value", "value.not-a-number", "value is a JSON number.");
         }
 
-        return value.TryGetDouble(out var number) && double.IsFinite(number)
+        if (!value.TryGetDouble(out var number) || !double.IsFinite(number))
+        {
+            return new Refusal($"{at}/value", "value.not-finite", "value must be finite.");
+        }
+
+        // What is beyond could not stand in the canonical JSON of an alert's evidence.
+        return Math.Abs(number) <= Largest
             ? number
-            : new Refusal($"{at}/value", "value.not-finite", "value must be finite.");
+            : new Refusal($"{at}/value", "value.range", "value lies between -2^53 and 2^53: choose a larger unit.");
     }
 
-    private static Outcome<DateTimeOffset> Time(JsonElement item, string at, DateTimeOffset now, ObservationLimits limits)
+    private static Outcome<DateTimeOffset?> Time(JsonElement item, string at, DateTimeOffset now, ObservationLimits limits)
     {
         if (!item.TryGetProperty("time", out var time))
         {
-            return new Refusal($"{at}/time", "time.missing", "time is required.");
+            return (DateTimeOffset?)null;
         }
 
         if (Text(time) is not { Length: <= 40 } text || !Zoned().IsMatch(text) || !DateTimeOffset.TryParseExact(
@@ -86,7 +94,7 @@ internal static partial class ObservationForm
 
         return now - parsed > limits.MaxAge
             ? new Refusal($"{at}/time", "time.too-old", "time is too long ago.")
-            : parsed;
+            : (DateTimeOffset?)parsed;
     }
 
     // GetString throws on text that is not valid Unicode (a lone surrogate as an escape); such text has no right form.

@@ -5,14 +5,15 @@ namespace Palladium.Standards.Observations;
 
 /// <summary>
 /// Reads readings from JSON: <c>{"value":2.41,"time":"2026-11-23T17:00:00Z","unit":"m"}</c> where the source is known
-/// from elsewhere (an MQTT topic), the same with <c>"source"</c>, or many as <c>{"observations":[...]}</c>. Members that
+/// from elsewhere (an MQTT topic), the same with <c>"source"</c>, or many as <c>{"observations":[...]}</c>. <c>time</c> and
+/// <c>unit</c> may be left out. Members that
 /// are not known are passed over, so that a device may say more than is asked. A message is taken whole or not at all.
 /// No exception leaves it.
 /// </summary>
 /// <remarks>
 /// Rules: <c>observation.too-large</c>, <c>observation.json</c>, <c>observation.object</c>, <c>observation.count</c>,
-/// <c>source.missing</c>, <c>source.form</c>, <c>source.differs</c>, <c>value.missing</c>, <c>value.not-a-number</c>, <c>value.not-finite</c>,
-/// <c>time.missing</c>, <c>time.form</c>, <c>time.future</c>, <c>time.too-old</c>, <c>unit.form</c>. Fields are JSON pointers.
+/// <c>source.missing</c>, <c>source.form</c>, <c>source.differs</c>, <c>value.missing</c>, <c>value.not-a-number</c>, <c>value.not-finite</c>, <c>value.range</c>,
+/// <c>time.form</c>, <c>time.future</c>, <c>time.too-old</c>, <c>unit.form</c>. Fields are JSON pointers.
 /// </remarks>
 public static class ObservationReader
 {

@@ -19,6 +19,7 @@ namespace Palladium.Web.Contract;
 /// <param name="Site">The site, as a name; may be empty.</param>
 /// <param name="Feed">Live, replay or exercise.</param>
 /// <param name="Onset">When it began.</param>
+/// <param name="Since">Since when it is shown as standing: the onset, or for a replayed message when it was played; its onset is of the recording.</param>
 /// <param name="Sent">When the last revision was sent.</param>
 /// <param name="Received">When this node had it; equals <c>Sent</c> for its own.</param>
 /// <param name="Entitled">How many members must know and may.</param>
@@ -46,6 +47,7 @@ public sealed record AlertSummaryDto(
     string Site,
     FeedKind Feed,
     DateTimeOffset Onset,
+    DateTimeOffset Since,
     DateTimeOffset Sent,
     DateTimeOffset Received,
     int Entitled,

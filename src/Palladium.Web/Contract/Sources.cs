@@ -53,7 +53,7 @@ public sealed record SourceReadingsDto(
 /// <summary>One reading as it is sent in by <see cref="PalladiumRoutes.Observations"/>.</summary>
 /// <param name="Source">The source's id within this node.</param>
 /// <param name="Value">A finite number.</param>
-/// <param name="Time">When it was measured; null: now.</param>
+/// <param name="Time">When it was measured; null where the sender has no clock: then the time at which the node takes it in.</param>
 /// <param name="Unit">Refused when it is given and is not the source's own.</param>
 public sealed record ObservationRequest(string Source, double Value, DateTimeOffset? Time = null, string? Unit = null);
 

@@ -39,7 +39,7 @@ internal sealed partial class LivePicture(NodeApi api, TimeProvider time, ILogge
     /// <summary>By when they began, newest first, so that an update moves no row.</summary>
     public IReadOnlyList<AlertSummaryDto> Alerts
     {
-        get { lock (_gate) { return [.. _alerts.Values.OrderByDescending(alert => alert.Onset).ThenBy(alert => alert.Id, StringComparer.Ordinal)]; } }
+        get { lock (_gate) { return [.. _alerts.Values.OrderByDescending(alert => alert.Since).ThenBy(alert => alert.Id, StringComparer.Ordinal)]; } }
     }
 
     public IReadOnlyList<MemberStateDto> Members

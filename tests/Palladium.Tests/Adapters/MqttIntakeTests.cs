@@ -131,6 +131,28 @@ public sealed class MqttIntakeTests
     }
 
     [Fact]
+    public async Task A_packet_that_announces_far_more_ends_the_connection_before_it_is_read_or_anybody_signed_in()
+    {
+        await using var intake = await StartAsync();
+        using var good = await ConnectAsync(intake.Port);
+        using var bad = new TcpClient();
+        await bad.ConnectAsync("127.0.0.1", intake.Port, TestContext.Current.CancellationToken);
+
+        // A CONNECT of 256 MB: type 1, and the largest length that four bytes can say.
+        await bad.GetStream().WriteAsync(new byte[] { 0x10, 0xff, 0xff, 0xff, 0x7f }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, await bad.GetStream().ReadAsync(new byte[1], TestContext.Current.CancellationToken));
+        await WaitAsync(() => _refused.Count == 1);
+        Assert.Equal("mqtt.packet.too-large", _refused[0].Refusal.Rule);
+        await good.PublishAsync(Message("palladium/level-1", Reading));
+        Assert.Single(_received);
+
+        // After signing in as well.
+        await Assert.ThrowsAnyAsync<Exception>(() => good.PublishAsync(Message("palladium/level-1", new byte[20_000])));
+        Assert.Single(_received);
+    }
+
+    [Fact]
     public async Task Nobody_takes_over_the_client_id_of_somebody_else()
     {
         await using var intake = await StartAsync();
@@ -139,6 +161,27 @@ public sealed class MqttIntakeTests
         var result = await other.ConnectAsync(Options(intake.Port, "bus", "token", "pump-1"));
         Assert.Equal(MqttClientConnectResultCode.ClientIdentifierNotValid, result.ResultCode);
         Assert.True(first.IsConnected);
+    }
+
+    [Theory]
+    [InlineData(MqttProtocolVersion.V311)]
+    [InlineData(MqttProtocolVersion.V500)]
+    public async Task A_client_without_a_client_id_gets_one_and_two_of_them_do_not_meet(MqttProtocolVersion version)
+    {
+        await using var intake = await StartAsync();
+        using var one = new MqttClientFactory().CreateMqttClient();
+        using var two = new MqttClientFactory().CreateMqttClient();
+        foreach (var (client, user) in new[] { (one, "port"), (two, "bus") })
+        {
+            var result = await client.ConnectAsync(new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", intake.Port).WithClientId("")
+                .WithCleanSession().WithProtocolVersion(version).WithTimeout(TimeSpan.FromSeconds(5)).WithCredentials(user, "token").Build());
+            Assert.Equal(MqttClientConnectResultCode.Success, result.ResultCode);
+        }
+
+        await one.PublishAsync(Message("palladium/level-1", Reading));
+        await two.PublishAsync(Message("palladium/level-2", Reading));
+
+        Assert.Equal([("port-authority", "palladium/level-1"), ("transit", "palladium/level-2")], _received.Select(message => (message.Principal, message.Topic)));
     }
 
     [Fact]

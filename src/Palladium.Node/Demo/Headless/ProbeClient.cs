@@ -47,7 +47,7 @@ internal sealed class ProbeClient(HttpClient http, ProbeLedger ledger, TimeProvi
 
             return body;
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException && !cancellation.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             // The node is down, or ended the connection: nothing was received.
             return null;
