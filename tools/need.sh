@@ -58,9 +58,9 @@ build_app() {
   fi
   need_dotnet
   need_node
-  say "building Palladium (the first time takes one to three minutes)"
+  say "building Palladium (the first time takes two to four minutes)"
   mkdir -p "$home/artifacts"
-  if ! dotnet publish "$home/src/Palladium.Node" -c Release -r linux-x64 --no-self-contained -o "$home/artifacts/app" -v quiet -nologo \
+  if ! dotnet publish "$home/src/Palladium.Node" -c Release -r linux-x64 --self-contained -o "$home/artifacts/app" -v quiet -nologo \
       >"$home/artifacts/build.log" 2>&1; then
     grep -E 'error|warning' "$home/artifacts/build.log" | sort -u | head -20 >&2
     fail "the build failed; the whole output is in artifacts/build.log"

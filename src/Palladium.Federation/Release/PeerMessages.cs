@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Palladium.Log;
 using Palladium.Records;
 
@@ -92,6 +93,7 @@ public static class PeerJson
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
         MaxDepth = 16,
+        TypeInfoResolver = JsonTypeInfoResolver.Combine(PeerJsonContext.Default, new DefaultJsonTypeInfoResolver()),
     };
 
     internal static IReadOnlyList<string> Write(InclusionProof proof) => [.. proof.Hashes.Select(hash => hash.ToString())];

@@ -24,7 +24,7 @@ internal sealed class NetworkEndpoints(
                 : Problems.NotFound("doctrine", "No doctrine is in force; everything is denied."))
             .WithScope("picture:read").WithSummary("The rules in force.").Produces<DoctrineDto>();
         routes.MapPost("/api/v1/charter", (HttpContext http, CharterOffer offer) => asker.WithAsync(http, async _ =>
-                (await keeper.OfferAsync(offer, http.RequestAborted)).Accepted(out var adopted, out var refusal)
+                (await keeper.OfferAsync(offer, fromPeer: false, http.RequestAborted)).Accepted(out var adopted, out var refusal)
                     ? Results.Json(new { adopted })
                     : Problems.Of(refusal, StatusCodes.Status422UnprocessableEntity)))
             .WithScope("charter:write").WithSummary("Offers a further version of the charter, signed by stewards, with its doctrine.");

@@ -19,6 +19,7 @@ internal sealed record LiveRow(LiveSource? Source, LiveUnit? Unit)
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = false,
         MaxDepth = 8,
+        TypeInfoResolver = LiveRowJsonContext.Default,
     };
 
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, Options);

@@ -40,7 +40,7 @@ internal sealed class CharterExchange(DoctrineKeeper keeper) : ICharterExchange
         }
 
         return read is { Versions: not null, Doctrine: not null }
-            ? (await keeper.OfferAsync(read, cancellation)).Refusal
+            ? (await keeper.OfferAsync(read, fromPeer: true, cancellation)).Refusal
             : new Refusal("charter", "charter.offer", "An offer holds versions of the charter and a doctrine.");
     }
 }

@@ -65,8 +65,8 @@ internal sealed partial class DoctrineKeeper : IDisposable
     /// <summary>The chain of charters; null for a node that is alone.</summary>
     public CharterChain? Chain => _chain;
 
-    /// <summary>Raised after a charter was adopted here, with what a peer needs to adopt it too.</summary>
-    public event Action<CharterOffer>? Adopted;
+    /// <summary>Raised after a charter was adopted here; true when a peer handed it over.</summary>
+    public event Action<bool>? Adopted;
 
     /// <summary>What a member follows, as far as this node was told; null when it was not.</summary>
     public string? FollowedBy(MemberId member) => member == _network.Self.Id ? InForce?.Hash : _followed.GetValueOrDefault(member);
@@ -122,7 +122,7 @@ internal sealed partial class DoctrineKeeper : IDisposable
     /// Takes a further version of the charter with the doctrine that it names, from anybody: what counts are the stewards'
     /// signatures. Known versions change nothing, except that they bring a doctrine that is missing here. Two successors of one version freeze the chain, visibly.
     /// </summary>
-    public async Task<Outcome<bool>> OfferAsync(CharterOffer offer, CancellationToken cancellation)
+    public async Task<Outcome<bool>> OfferAsync(CharterOffer offer, bool fromPeer, CancellationToken cancellation)
     {
         await _one.WaitAsync(cancellation);
         try
@@ -193,7 +193,7 @@ internal sealed partial class DoctrineKeeper : IDisposable
             await AdoptAsync(doctrine, next.InForce, cancellation);
             if (!isSameCharter)
             {
-                Adopted?.Invoke(offer);
+                Adopted?.Invoke(fromPeer);
             }
 
             return true;

@@ -26,7 +26,7 @@ internal sealed class NodeStartup(
         if (keeper.Chain is { } chain)
         {
             await hub.StartAsync(chain.InForce, traffic, traffic, traffic, charters, cancellationToken);
-            keeper.Adopted += _ => hub.Network!.OfferCharterAsync();
+            keeper.Adopted += fromPeer => _ = fromPeer ? hub.Network!.PassCharterOnAsync() : hub.Network!.OfferCharterAsync();
         }
 
         await alerts.ResumeAsync(released, cancellationToken);

@@ -20,6 +20,8 @@ public sealed partial class PeerNetwork : IHostedService, IAsyncDisposable
 {
     private static readonly TimeSpan TickEvery = TimeSpan.FromMilliseconds(25);
 
+    private static readonly TimeSpan CharterSettles = TimeSpan.FromMilliseconds(700);
+
     private readonly PeerNetworkOptions _options;
     private readonly NetworkCharter _charter;
     private readonly FederationCore _core;
@@ -204,9 +206,19 @@ public sealed partial class PeerNetwork : IHostedService, IAsyncDisposable
     /// </summary>
     public Task OfferCharterAsync() => Task.WhenAll(_clients.Select(client => OfferCharterAsync(client.Key, client.Value)));
 
-    private async Task OfferCharterAsync(MemberId peer, PeerClient client)
+    /// <summary>
+    /// Hands a charter that a peer brought on to those who still lack it a moment later: most get it from that same peer, and each
+    /// of n members handing it to all would be n² copies of a doctrine in the very second in which everybody reads it.
+    /// </summary>
+    public Task PassCharterOnAsync() => Task.WhenAll(_clients.Select(async client =>
     {
-        if (_options.Charters?.Offer() is not { } offer)
+        await Task.Delay((1 + _options.Random()) * CharterSettles, _options.Time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await OfferCharterAsync(client.Key, client.Value, ask: true);
+    }));
+
+    private async Task OfferCharterAsync(MemberId peer, PeerClient client, bool ask = false)
+    {
+        if (_options.Charters is not { } charters || charters.Offer() is not { } offer)
         {
             return;
         }
@@ -215,7 +227,10 @@ public sealed partial class PeerNetwork : IHostedService, IAsyncDisposable
         timeout.CancelAfter(TimeSpan.FromMilliseconds(_options.Limits.RequestTimeout));
         try
         {
-            await client.OfferCharterAsync(offer, timeout.Token);
+            if (!ask || charters.IsOlder((await client.StatusAsync(timeout.Token)).Charter))
+            {
+                await client.OfferCharterAsync(offer, timeout.Token);
+            }
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {

@@ -51,7 +51,16 @@ internal sealed record DemoReport
 /// <param name="P50Ms">From the moment before the causing reading was sent until it was seen, in milliseconds.</param>
 /// <param name="P99Ms">99th percentile.</param>
 /// <param name="MaxMs">The slowest.</param>
-internal sealed record DeliveriesReport(int Expected, int Made, int ToAbsent, int Timed, double P50Ms, double P99Ms, double MaxMs);
+/// <param name="Slowest">The slowest of the timed ones, slowest first.</param>
+internal sealed record DeliveriesReport(
+    int Expected, int Made, int ToAbsent, int Timed, double P50Ms, double P99Ms, double MaxMs, IReadOnlyList<TimedDelivery> Slowest);
+
+/// <param name="Author">Whose alert it is.</param>
+/// <param name="To">On whose live stream it was seen.</param>
+/// <param name="Source">The source whose reading caused it.</param>
+/// <param name="AtSeconds">When the causing reading was sent, in seconds since the run began.</param>
+/// <param name="Ms">From then until it was seen, in milliseconds.</param>
+internal sealed record TimedDelivery(string Author, string To, string Source, double AtSeconds, double Ms);
 
 internal sealed record RefusalReport(string Member, string Intake, string From, string Rule, string Field, long Count);
 

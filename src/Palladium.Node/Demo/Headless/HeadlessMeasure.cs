@@ -8,9 +8,10 @@ namespace Palladium.Node.Demo.Headless;
 /// <summary>Adds up what the run has seen, asking each node once more at the end.</summary>
 internal sealed class HeadlessMeasure(
     DemoNetwork network, IReadOnlyDictionary<string, HttpClient> people, IReadOnlyDictionary<string, ConsoleWatcher> watchers, AlertStory story,
-    IReadOnlyDictionary<string, long> otherSentAt, LeaderLoss loss, TimeProvider clock)
+    IReadOnlyDictionary<string, long> otherSentAt, LeaderLoss loss, long start, TimeProvider clock)
 {
     private const double LimitMs = 1000;
+    private const int SlowestShown = 12;
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(10);
 
     private readonly List<string> _failures = [];
@@ -148,7 +149,7 @@ internal sealed class HeadlessMeasure(
             await Task.Delay(TimeSpan.FromMilliseconds(250), clock, cancellation);
         }
 
-        var latencies = new List<double>();
+        var timed = new List<TimedDelivery>();
         var (made, absent) = (0, 0);
         foreach (var (alert, row) in expected)
         {
@@ -165,14 +166,16 @@ internal sealed class HeadlessMeasure(
             }
             else if (SentAt(alert) is { } sent)
             {
-                latencies.Add(Stopwatch.GetElapsedTime(sent, sighting.At).TotalMilliseconds);
+                timed.Add(new TimedDelivery(
+                    alert.Alert.Author.Id, row.Member.Id, alert.Alert.Source ?? "", Math.Round(Stopwatch.GetElapsedTime(start, sent).TotalSeconds, 1),
+                    Math.Round(Stopwatch.GetElapsedTime(sent, sighting.At).TotalMilliseconds, 1)));
             }
         }
 
-        latencies.Sort();
+        timed.Sort((a, b) => b.Ms.CompareTo(a.Ms));
         return (alerts, new DeliveriesReport(
-            expected.Length, made, absent, latencies.Count, Percentile(latencies, 0.50), Percentile(latencies, 0.99),
-            latencies.Count > 0 ? Math.Round(latencies[^1], 1) : 0), absent);
+            expected.Length, made, absent, timed.Count, Percentile(timed, 0.50), Percentile(timed, 0.99), Percentile(timed, 1),
+            [.. timed.Take(SlowestShown)]), absent);
     }
 
     private Sighting? SightingOf(AlertDetailDto alert, MemberDeliveryDto row) => watchers[row.Member.Id].Seen.GetValueOrDefault(alert.Alert.Id);
@@ -266,7 +269,7 @@ internal sealed class HeadlessMeasure(
             loss.Leader, loss.KilledAt, whileGone, loss.SucceededBy, loss.SucceededAfterMs, loss.PublicUpdate, loss.ReturnedAt, caughtUp, loss.Obeys);
     }
 
-    // Nearest rank.
-    private static double Percentile(List<double> sorted, double share) =>
-        sorted.Count == 0 ? 0 : Math.Round(sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Count) - 1)], 1);
+    // Nearest rank; the slowest come first.
+    private static double Percentile(List<TimedDelivery> timed, double share) =>
+        timed.Count == 0 ? 0 : timed[timed.Count - Math.Max(1, (int)Math.Ceiling(share * timed.Count))].Ms;
 }

@@ -88,7 +88,7 @@ internal sealed class HeadlessRun
         await probing.CancelAsync();
         await probed;
 
-        var measure = new HeadlessMeasure(_network, _people, _watchers, story, _capSentAt, loss, _clock);
+        var measure = new HeadlessMeasure(_network, _people, _watchers, story, _capSentAt, loss, _start, _clock);
         var report = await measure.ReportAsync(_clock.GetElapsedTime(_start), probe, corrupt, Reserved, cancellation);
         await ending.CancelAsync();
         await Task.WhenAll(following);

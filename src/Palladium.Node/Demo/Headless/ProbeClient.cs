@@ -8,7 +8,7 @@ namespace Palladium.Node.Demo.Headless;
 /// <summary>Asks over HTTP and hands everything that is answered, headers too, to the ledger. Paces itself, since the network works meanwhile.</summary>
 internal sealed class ProbeClient(HttpClient http, ProbeLedger ledger, TimeProvider clock)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(75);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>The body of a successful answer; null for a denial or when nobody answers.</summary>
