@@ -58,7 +58,7 @@ build_app() {
   fi
   need_dotnet
   need_node
-  say "building Palladium (the first time takes two to four minutes)"
+  say "building Palladium (the first time takes three to five minutes)"
   mkdir -p "$home/artifacts"
   if ! dotnet publish "$home/src/Palladium.Node" -c Release -r linux-x64 --self-contained -o "$home/artifacts/app" -v quiet -nologo \
       >"$home/artifacts/build.log" 2>&1; then

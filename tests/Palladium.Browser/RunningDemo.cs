@@ -33,12 +33,11 @@ public sealed partial class RunningDemo : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])[Path.Combine(Home, "artifacts", "app", "palladium.dll"), "demo", "--dir", _folder])
+        var start = new ProcessStartInfo(Path.Combine(Home, "artifacts", "app", "palladium"), ["demo", "--dir", _folder])
         {
-            start.ArgumentList.Add(argument);
-        }
-
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["PALLADIUM_HOME"] = Home;
         _demo = Process.Start(start)!;
         _demo.OutputDataReceived += (_, line) => Take(line.Data);

@@ -7,7 +7,7 @@ namespace Palladium.Benchmarks.Harness;
 internal sealed record BenchmarkPlace(string Home, string Folder, TimeProvider Clock)
 {
     /// <summary>The node's program as ./palladium builds it, in Release.</summary>
-    public string Program => Path.Combine(Home, "artifacts", "app", "palladium.dll");
+    public string Program => Path.Combine(Home, "artifacts", "app", "palladium");
 
     /// <summary>The demo city's doctrine.</summary>
     public string Doctrine => Path.Combine(Home, "doctrines", "montevideo");

@@ -74,12 +74,12 @@ internal sealed class MeasuredNode : IAsyncDisposable
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(TimeSpan.FromSeconds(60));
         var start = Stopwatch.GetTimestamp();
-        var process = Process.Start(new ProcessStartInfo("dotnet", [_program, "node", "run", _folder, "--end-with-input"])
+        var process = Process.Start(new ProcessStartInfo(_program, ["node", "run", _folder, "--end-with-input"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        }) ?? throw new InvalidOperationException("dotnet did not start.");
+        }) ?? throw new InvalidOperationException($"{_program} did not start.");
         _process = process;
         process.OutputDataReceived += (_, _) => { };
         var words = new List<string>();

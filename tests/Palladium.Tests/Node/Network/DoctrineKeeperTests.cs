@@ -38,13 +38,13 @@ public sealed class DoctrineKeeperTests
         Assert.True(keeper.LacksDoctrine);
 
         var other = await keeper.OfferAsync(
-            new CharterOffer(charter, DoctrineFolder.Montevideo.With("README.md", "other").Bundle!.Pack()), CancellationToken.None);
+            new CharterOffer(charter, DoctrineFolder.Montevideo.With("README.md", "other").Bundle!.Pack()), fromPeer: true, CancellationToken.None);
         Assert.Equal("doctrine.other", other.Refusal?.Rule);
         Assert.Null(keeper.InForce);
 
-        Assert.True((await keeper.OfferAsync(new CharterOffer(charter, DoctrineFolder.Montevideo.Pack()), CancellationToken.None)).Value);
+        Assert.True((await keeper.OfferAsync(new CharterOffer(charter, DoctrineFolder.Montevideo.Pack()), fromPeer: true, CancellationToken.None)).Value);
         Assert.False(keeper.LacksDoctrine);
-        Assert.False((await keeper.OfferAsync(new CharterOffer(charter, DoctrineFolder.Montevideo.Pack()), CancellationToken.None)).Value);
+        Assert.False((await keeper.OfferAsync(new CharterOffer(charter, DoctrineFolder.Montevideo.Pack()), fromPeer: true, CancellationToken.None)).Value);
     }
 
     [Fact]
@@ -55,9 +55,9 @@ public sealed class DoctrineKeeperTests
         var keeper = network.Part<DoctrineKeeper>("police");
         var (first, second) = (Next("one"), Next("two"));
 
-        Assert.True((await keeper.OfferAsync(first, CancellationToken.None)).Value);
+        Assert.True((await keeper.OfferAsync(first, fromPeer: true, CancellationToken.None)).Value);
         Assert.NotEqual(DoctrineFolder.Montevideo.Hash, keeper.InForce!.Hash);
-        Assert.True((await keeper.OfferAsync(second, CancellationToken.None)).Value);
+        Assert.True((await keeper.OfferAsync(second, fromPeer: true, CancellationToken.None)).Value);
 
         Assert.True(keeper.Chain!.IsFrozen);
         Assert.Equal(DoctrineFolder.Montevideo.Hash, keeper.InForce.Hash);
