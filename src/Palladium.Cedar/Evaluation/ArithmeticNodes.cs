@@ -1,48 +1,57 @@
+using Palladium.Cedar.Syntax;
+
 namespace Palladium.Cedar.Evaluation;
 
-internal sealed class ArithmeticNode(int offset, Syntax.BinaryOperator op, Node left, Node right) : Node(offset)
+internal sealed class ArithmeticNode(int offset, BinaryOperator op, Node left, Node right) : Node(offset)
 {
-    public override CedarValue? Evaluate(EvaluationFrame frame)
+    public override Value Evaluate(EvaluationFrame frame)
     {
-        if (left.Evaluate(frame) is not { } l)
+        var l = left.Evaluate(frame);
+        if (l.IsError)
         {
-            return null;
+            return l;
         }
 
-        if (l is not CedarLong a)
+        var r = right.Evaluate(frame);
+        if (r.IsError)
         {
-            return TypeError(frame, "long", l);
+            return r;
         }
 
-        if (right.Evaluate(frame) is not { } r)
+        if (!l.Is(NumberKind.Long))
         {
-            return null;
+            return WrongType(frame, "long", l);
         }
 
-        if (r is not CedarLong b)
+        if (!r.Is(NumberKind.Long))
         {
-            return TypeError(frame, "long", r);
+            return WrongType(frame, "long", r);
         }
 
-        var (result, sign) = op switch
+        var result = op switch
         {
-            Syntax.BinaryOperator.Add => ((Int128)a.Value + b.Value, '+'),
-            Syntax.BinaryOperator.Subtract => ((Int128)a.Value - b.Value, '-'),
-            _ => ((Int128)a.Value * b.Value, '*'),
+            BinaryOperator.Add => (Int128)l.Number + r.Number,
+            BinaryOperator.Subtract => (Int128)l.Number - r.Number,
+            _ => (Int128)l.Number * r.Number,
         };
         return result < long.MinValue || result > long.MaxValue
-            ? frame.Fail(Offset, $"integer overflow: {a} {sign} {b}")
-            : CedarLong.Of((long)result);
+            ? frame.Fail(new EvaluationError(ErrorRule.Overflow, Offset, op.Symbol(), null, l.Number, r.Number))
+            : Value.Long((long)result);
     }
 }
 
 internal sealed class NegateNode(int offset, Node operand) : Node(offset)
 {
-    public override CedarValue? Evaluate(EvaluationFrame frame) => operand.Evaluate(frame) switch
+    public override Value Evaluate(EvaluationFrame frame)
     {
-        CedarLong { Value: long.MinValue } => frame.Fail(Offset, $"integer overflow: -({long.MinValue})"),
-        CedarLong value => CedarLong.Of(-value.Value),
-        null => null,
-        var other => TypeError(frame, "long", other),
-    };
+        var value = operand.Evaluate(frame);
+        if (!value.Is(NumberKind.Long))
+        {
+            return value.IsError ? value : WrongType(frame, "long", value);
+        }
+
+        return value.Number == long.MinValue
+            ? frame.Fail(new EvaluationError(ErrorRule.Overflow, Offset, "-", null, 0, value.Number))
+            : Value.Long(-value.Number);
+    }
 }

@@ -2,7 +2,7 @@ using Palladium.Cedar.Syntax;
 
 namespace Palladium.Cedar.Evaluation;
 
-/// <summary>Turns syntax into nodes, once per policy.</summary>
+/// <summary>Turns syntax into nodes, once per policy; what needs no request is worked out here.</summary>
 internal static class Binder
 {
     public static Node Bind(Expression expression) => expression switch
@@ -18,7 +18,7 @@ internal static class Binder
         LikeExpression e => new LikeNode(e.Offset, Bind(e.Target), e.Pattern),
         IsExpression e => new IsNode(e.Offset, Bind(e.Target), e.Type, e.In is null ? null : Bind(e.In)),
         SetExpression e => Set(e),
-        RecordExpression e => new RecordNode(e.Offset, e.Names, BindAll(e.Values)),
+        RecordExpression e => new RecordNode(e.Offset, Array.ConvertAll(e.Names, name => new AttributeName(name)), BindAll(e.Values)),
         CallExpression e => Call(e),
         _ => throw new InvalidOperationException($"no node for {expression.GetType().Name}"),
     };
@@ -39,8 +39,8 @@ internal static class Binder
         BinaryOperator.In => new InNode(e.Offset, left, right),
         BinaryOperator.Add or BinaryOperator.Subtract or BinaryOperator.Multiply => new ArithmeticNode(e.Offset, e.Operator, left, right),
         BinaryOperator.Contains or BinaryOperator.ContainsAll or BinaryOperator.ContainsAny => new ContainsNode(e.Offset, e.Operator, left, right),
-        BinaryOperator.HasTag => new TagNode(e.Offset, left, right, getIt: false),
-        BinaryOperator.GetTag => new TagNode(e.Offset, left, right, getIt: true),
+        BinaryOperator.HasTag => new HasTagNode(e.Offset, left, right),
+        BinaryOperator.GetTag => new GetTagNode(e.Offset, left, right),
         _ => new CompareNode(e.Offset, e.Operator, left, right),
     };
 
@@ -48,8 +48,8 @@ internal static class Binder
     private static Node Set(SetExpression e)
     {
         var items = BindAll(e.Items);
-        return Array.TrueForAll(items, i => i is ConstantNode { Value.Depth: < CedarValue.MaxDepth })
-            ? new ConstantNode(e.Offset, new CedarSet(items.Select(i => ((ConstantNode)i).Value)))
+        return Array.TrueForAll(items, i => i is ConstantNode { Constant.Depth: < CedarValue.MaxDepth - 1 })
+            ? new ConstantNode(e.Offset, new CedarSet(items.Select(i => ((ConstantNode)i).Constant)))
             : new SetNode(e.Offset, items);
     }
 
@@ -64,7 +64,7 @@ internal static class Binder
         var second = e.Arguments.Length > 1 ? Bind(e.Arguments[1]) : null;
         switch (e.Function)
         {
-            case <= ExtensionFunction.Duration when first is ConstantNode { Value: CedarString text }:
+            case <= ExtensionFunction.Duration when first is ConstantNode { Constant: CedarString text }:
                 return e.Function.Make(text.Value) is { } value
                     ? new ConstantNode(e.Offset, value)
                     : new FailingNode(e.Offset, e.Function.Refusal(text));
@@ -74,10 +74,8 @@ internal static class Binder
                 return new DecimalCompareNode(e.Offset, e.Function, first, second!);
             case <= ExtensionFunction.IsInRange:
                 return new IpNode(e.Offset, e.Function, first, second);
-            case <= ExtensionFunction.ToTime:
-                return new DatetimeNode(e.Offset, e.Function, first, second);
             default:
-                return new DurationNode(e.Offset, e.Function, first);
+                return new TimeNode(e.Offset, e.Function, first, second);
         }
     }
 }

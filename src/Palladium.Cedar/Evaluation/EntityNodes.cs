@@ -2,157 +2,197 @@ namespace Palladium.Cedar.Evaluation;
 
 internal sealed class AttributeNode(int offset, Node target, string name) : Node(offset)
 {
-    public override CedarValue? Evaluate(EvaluationFrame frame)
+    private readonly AttributeName _name = new(name);
+
+    public override Value Evaluate(EvaluationFrame frame)
     {
-        switch (target.Evaluate(frame))
+        var value = target.Evaluate(frame);
+        switch (value.Reference)
         {
-            case CedarRecord record:
-                return record.TryGet(name, out var value) ? value : frame.Fail(Offset, $"the record has no attribute '{name}'");
             case CedarEntity entity:
-                if (frame.Find(entity.Uid) is not { } data)
+                if (frame.Find(entity) is not { } data)
                 {
-                    return frame.Fail(Offset, $"the entity {entity} does not exist");
+                    return frame.Fail(new EvaluationError(ErrorRule.NoEntity, Offset, "", entity));
                 }
 
-                return data.Attributes.TryGet(name, out value) ? value : frame.Fail(Offset, $"{entity} has no attribute '{name}'");
+                return data.Attributes.Find(_name.Text, _name.Hash) is { } found
+                    ? found.Packed
+                    : frame.Fail(new EvaluationError(ErrorRule.NoAttribute, Offset, name, entity));
+            case CedarRecord or ScratchRecord:
+                var attribute = RecordView.Of(value).Find(_name);
+                return attribute.IsError ? frame.Fail(new EvaluationError(ErrorRule.NoAttribute, Offset, name)) : attribute;
             case null:
-                return null;
-            case var other:
-                return TypeError(frame, "record or entity", other);
+                return value;
+            default:
+                return WrongType(frame, "record or entity", value);
         }
     }
 }
 
 /// <summary><c>has</c> with a path: each step but the last must be there before the next is looked at.</summary>
-internal sealed class HasNode(int offset, Node target, string[] path) : Node(offset)
+internal sealed class HasNode(int offset, Node target, string[] path) : BoolNode(offset)
 {
-    public override CedarValue? Evaluate(EvaluationFrame frame)
+    private readonly AttributeName[] _path = Array.ConvertAll(path, name => new AttributeName(name));
+
+    public override Verdict Test(EvaluationFrame frame)
     {
         var value = target.Evaluate(frame);
-        foreach (var name in path)
+        foreach (ref readonly var name in _path.AsSpan())
         {
-            CedarRecord? attributes;
-            switch (value)
+            switch (value.Reference)
             {
-                case CedarRecord record:
-                    attributes = record;
-                    break;
                 case CedarEntity entity:
-                    attributes = frame.Find(entity.Uid)?.Attributes;
+                    value = frame.Find(entity)?.Attributes.Find(name.Text, name.Hash) is { } found ? found.Packed : Value.Error;
+                    break;
+                case CedarRecord or ScratchRecord:
+                    value = RecordView.Of(value).Find(name);
                     break;
                 case null:
-                    return null;
+                    return Verdict.Error;
                 default:
-                    return TypeError(frame, "record or entity", value);
+                    return WrongType(frame, "record or entity", value);
             }
 
-            if (attributes is null || !attributes.TryGet(name, out value))
+            if (value.IsError)
             {
-                return CedarBool.False;
+                return Verdict.False;
             }
         }
 
-        return CedarBool.True;
+        return Verdict.True;
     }
 }
 
-internal sealed class TagNode(int offset, Node target, Node key, bool getIt) : Node(offset)
+/// <summary><c>getTag</c>; the key need not be constant.</summary>
+internal sealed class GetTagNode(int offset, Node target, Node key) : Node(offset)
 {
-    public override CedarValue? Evaluate(EvaluationFrame frame)
+    public override Value Evaluate(EvaluationFrame frame)
     {
-        if (target.Evaluate(frame) is not { } t)
+        if (!TagKey.Read(this, target, key, frame, out var entity, out var name))
         {
-            return null;
+            return Value.Error;
         }
 
-        if (t is not CedarEntity entity)
+        if (frame.Find(entity) is not { } data)
         {
-            return TypeError(frame, "entity", t);
+            return frame.Fail(new EvaluationError(ErrorRule.NoEntity, Offset, "", entity));
         }
 
-        if (key.Evaluate(frame) is not { } k)
-        {
-            return null;
-        }
-
-        if (k is not CedarString name)
-        {
-            return TypeError(frame, "string", k);
-        }
-
-        var data = frame.Find(entity.Uid);
-        CedarValue? value = null;
-        var found = data is not null && data.Tags.TryGet(name.Value, out value);
-        if (!getIt)
-        {
-            return CedarBool.Of(found);
-        }
-
-        return found ? value : frame.Fail(Offset, data is null ? $"the entity {entity} does not exist" : $"{entity} has no tag {name}");
+        return data.Tags.TryGet(name, out var value) ? value.Packed : frame.Fail(new EvaluationError(ErrorRule.NoTag, Offset, name, entity));
     }
 }
 
-internal sealed class IsNode(int offset, Node target, string type, Node? inEntity) : Node(offset)
+internal sealed class HasTagNode(int offset, Node target, Node key) : BoolNode(offset)
 {
-    public override CedarValue? Evaluate(EvaluationFrame frame)
+    public override Verdict Test(EvaluationFrame frame) => TagKey.Read(this, target, key, frame, out var entity, out var name)
+        ? Of(frame.Find(entity)?.Tags.Has(name) == true)
+        : Verdict.Error;
+}
+
+/// <summary>The two operands that the nodes of tags share.</summary>
+internal static class TagKey
+{
+    public static bool Read(Node node, Node target, Node key, EvaluationFrame frame, out CedarEntity entity, out string name)
     {
-        switch (target.Evaluate(frame))
+        (entity, name) = (null!, "");
+        var t = target.Evaluate(frame);
+        if (t.IsError)
         {
-            case CedarEntity entity:
-                return entity.Uid.Type != type ? CedarBool.False
-                    : inEntity is null ? CedarBool.True
-                    : InNode.Test(this, frame, entity, inEntity);
-            case null:
-                return null;
-            case var other:
-                return TypeError(frame, "entity", other);
+            return false;
         }
+
+        var k = key.Evaluate(frame);
+        if (k.IsError)
+        {
+            return false;
+        }
+
+        if (t.Reference is not CedarEntity found)
+        {
+            frame.Fail(new EvaluationError(ErrorRule.WrongType, node.Offset, "entity", t.TypeName));
+            return false;
+        }
+
+        if (k.Reference is not CedarString text)
+        {
+            frame.Fail(new EvaluationError(ErrorRule.WrongType, node.Offset, "string", k.TypeName));
+            return false;
+        }
+
+        (entity, name) = (found, text.Value);
+        return true;
     }
 }
 
-internal sealed class InNode(int offset, Node left, Node right) : Node(offset)
+internal sealed class IsNode(int offset, Node target, string type, Node? within) : BoolNode(offset)
 {
-    public override CedarValue? Evaluate(EvaluationFrame frame) => left.Evaluate(frame) switch
+    public override Verdict Test(EvaluationFrame frame)
     {
-        CedarEntity entity => Test(this, frame, entity, right),
-        null => null,
-        var other => TypeError(frame, "entity", other),
-    };
-
-    internal static CedarValue? Test(Node node, EvaluationFrame frame, CedarEntity entity, Node right)
-    {
-        switch (right.Evaluate(frame))
+        var value = target.Evaluate(frame);
+        if (value.Reference is not CedarEntity entity)
         {
-            case CedarEntity ancestor:
-                return CedarBool.Of(frame.IsIn(entity.Uid, ancestor.Uid));
-            case CedarSet set:
-                return TestSet(node, frame, entity, set);
-            case null:
-                return null;
-            case var other:
-                return frame.Fail(node.Offset, $"type error: expected an entity or a set of entities, found {other.TypeName}");
+            return value.IsError ? Verdict.Error : WrongType(frame, "entity", value);
         }
+
+        return entity.Uid.Type != type ? Verdict.False
+            : within is null ? Verdict.True
+            : InNode.Test(this, frame, entity, within.Evaluate(frame));
+    }
+}
+
+internal sealed class InNode(int offset, Node left, Node right) : BoolNode(offset)
+{
+    public override Verdict Test(EvaluationFrame frame)
+    {
+        var l = left.Evaluate(frame);
+        if (l.IsError)
+        {
+            return Verdict.Error;
+        }
+
+        var r = right.Evaluate(frame);
+        return l.Reference is CedarEntity entity ? Test(this, frame, entity, r)
+            : r.IsError ? Verdict.Error
+            : WrongType(frame, "entity", l);
     }
 
-    // Every element must be an entity, also behind one that matches.
-    private static CedarValue? TestSet(Node node, EvaluationFrame frame, CedarEntity entity, CedarSet set)
+    internal static Verdict Test(Node node, EvaluationFrame frame, CedarEntity entity, in Value right)
     {
-        foreach (var item in set.Items)
+        if (right.Reference is CedarEntity ancestor)
         {
-            if (item is not CedarEntity)
+            return Of(frame.IsIn(entity, ancestor.Uid));
+        }
+
+        if (right.IsError)
+        {
+            return Verdict.Error;
+        }
+
+        if (!SetView.IsSet(right))
+        {
+            frame.Fail(new EvaluationError(ErrorRule.WrongType, node.Offset, "an entity or a set of entities", right.TypeName));
+            return Verdict.Error;
+        }
+
+        // Every element must be an entity, also behind one that matches.
+        var set = SetView.Of(right);
+        for (var i = 0; i < set.Count; i++)
+        {
+            if (set[i] is { Reference: not CedarEntity } other)
             {
-                return frame.Fail(node.Offset, $"type error: expected a set of entities, found {item.TypeName} in it");
+                frame.Fail(new EvaluationError(ErrorRule.WrongType, node.Offset, "a set of entities", other.TypeName));
+                return Verdict.Error;
             }
         }
 
-        foreach (var item in set.Items)
+        for (var i = 0; i < set.Count; i++)
         {
-            if (frame.IsIn(entity.Uid, ((CedarEntity)item).Uid))
+            if (frame.IsIn(entity, ((CedarEntity)set[i].Reference!).Uid))
             {
-                return CedarBool.True;
+                return Verdict.True;
             }
         }
 
-        return CedarBool.False;
+        return Verdict.False;
     }
 }

@@ -1,95 +1,152 @@
+using Palladium.Cedar.Authorization;
+using Palladium.Cedar.Entities;
+
 namespace Palladium.Cedar.Evaluation;
 
 /// <summary>
-/// The state of one decision. A node that errs calls <see cref="Fail"/> and returns null; exceptions would cost too much on
-/// the decision path. Not safe for several threads.
+/// The state of one decision. A node that errs calls <see cref="Fail"/>; exceptions would cost too much. A thread keeps its frame and
+/// uses it again, so that deciding allocates nothing; a store that decides something itself while it is asked gets another.
 /// </summary>
-internal sealed class EvaluationFrame(CedarRequest request, IEntityStore store)
+internal sealed class EvaluationFrame
 {
-    private HashSet<EntityUid>? _visited;
-    private Stack<EntityUid>? _pending;
+    [ThreadStatic]
+    private static EvaluationFrame? _ofThread;
 
-    public CedarRequest Request { get; } = request;
+    private readonly Pool<ScratchSet> _sets = new();
+    private readonly Pool<ScratchRecord> _records = new();
+    private readonly Pool<CedarIp> _addresses = new(() => new CedarIp(default));
+    private readonly HierarchyWalk _walk = new();
+    private IEntityStore _store = EntityStore.Empty;
+    private CedarEntityData? _principal;
+    private CedarEntityData? _resource;
 
-    public CedarEntity Principal { get; } = new(request.Principal);
-
-    public CedarEntity Action { get; } = new(request.Action);
-
-    public CedarEntity Resource { get; } = new(request.Resource);
-
-    public int ErrorOffset { get; private set; }
-
-    public string? Error { get; private set; }
-
-    public CedarEntityData? Find(EntityUid uid) => store.Find(uid);
-
-    public CedarValue? Fail(int offset, string message)
+    private EvaluationFrame()
     {
-        ErrorOffset = offset;
-        Error = message;
-        return null;
     }
 
-    /// <summary>Whether the entity is the ancestor or below it, through however many parents; cycles do no harm.</summary>
-    public bool IsIn(EntityUid entity, EntityUid ancestor)
+    public CedarRequest Request { get; private set; } = null!;
+
+    public EvaluationError Error { get; private set; }
+
+    /// <summary>Parts of the index that were found and not yet looked at.</summary>
+    public Stack<PolicyIndex> Found { get; } = new();
+
+    /// <summary>A frame for a decision; <see cref="Return"/> it.</summary>
+    public static EvaluationFrame Rent(CedarRequest request, IEntityStore store)
     {
-        if (entity.Equals(ancestor))
+        var frame = _ofThread ?? new EvaluationFrame();
+        _ofThread = null;
+        frame.Request = request;
+        frame._store = store;
+        frame._principal = store.Find(request.Principal);
+        frame._resource = store.Find(request.Resource);
+        return frame;
+    }
+
+    public void Return()
+    {
+        Reset();
+        Request = null!;
+        Found.Clear();
+        _store = EntityStore.Empty;
+        _principal = _resource = null;
+        _ofThread = this;
+    }
+
+    /// <summary>Takes back what was lent out; between two policies.</summary>
+    public void Reset()
+    {
+        Error = default;
+        _sets.TakeBack(set => set.Clear());
+        _records.TakeBack(record => record.Clear());
+        _addresses.TakeBack(null);
+    }
+
+    public ScratchSet Set(int count)
+    {
+        var set = _sets.Lend();
+        set.Resize(count);
+        return set;
+    }
+
+    public ScratchRecord Record(AttributeName[] names)
+    {
+        var record = _records.Lend();
+        record.Reset(names);
+        return record;
+    }
+
+    public CedarIp Address(IpRange range)
+    {
+        var address = _addresses.Lend();
+        address.Range = range;
+        return address;
+    }
+
+    public Value Fail(in EvaluationError error)
+    {
+        Error = error;
+        return Value.Error;
+    }
+
+    public CedarEntityData? Find(CedarEntity entity) =>
+        ReferenceEquals(entity, Request.PrincipalEntity) ? _principal
+        : ReferenceEquals(entity, Request.ResourceEntity) ? _resource
+        : _store.Find(entity.Uid);
+
+    /// <summary>Whether the entity is the ancestor or below it, through however many parents; cycles do no harm.</summary>
+    public bool IsIn(CedarEntity entity, in EntityUid ancestor)
+    {
+        if (entity.Uid.Equals(ancestor))
         {
             return true;
         }
 
-        if (store.Find(entity) is not { ParentArray: { Length: > 0 } parents })
+        if (Find(entity) is not { ParentArray.Length: > 0 } data)
         {
             return false;
         }
 
-        foreach (var parent in parents)
-        {
-            if (parent.Equals(ancestor))
-            {
-                return true;
-            }
-        }
-
-        return Climb(entity, parents, ancestor);
+        return data.Ancestors?.Contains(ancestor) ?? _walk.Reaches(_store, data, ancestor);
     }
 
-    private bool Climb(EntityUid entity, EntityUid[] parents, EntityUid ancestor)
+    /// <summary>All entities that the entity is in, itself not.</summary>
+    public ReadOnlySpan<EntityUid> AncestorsOf(CedarEntity entity)
     {
-        var visited = _visited ??= [];
-        var pending = _pending ??= new();
-        visited.Clear();
-        pending.Clear();
-        visited.Add(entity);
-        Push(parents);
-        while (pending.TryPop(out var next))
+        if (Find(entity) is not { ParentArray.Length: > 0 } data)
         {
-            if (store.Find(next) is not { ParentArray: { Length: > 0 } above })
-            {
-                continue;
-            }
-
-            foreach (var parent in above)
-            {
-                if (parent.Equals(ancestor))
-                {
-                    return true;
-                }
-            }
-
-            Push(above);
+            return [];
         }
 
-        return false;
+        return data.Ancestors is { } known ? known.All : _walk.All(_store, data);
+    }
 
-        void Push(EntityUid[] uids)
+    /// <summary>Objects that are lent out and taken back all at once.</summary>
+    private sealed class Pool<T>(Func<T> make)
+    {
+        private readonly List<T> _all = [];
+        private int _lent;
+
+        public Pool()
+            : this(Activator.CreateInstance<T>)
         {
-            foreach (var uid in uids)
+        }
+
+        public T Lend()
+        {
+            if (_lent == _all.Count)
             {
-                if (visited.Add(uid))
-                {
-                    pending.Push(uid);
-                }
+                _all.Add(make());
+            }
+
+            return _all[_lent++];
+        }
+
+        public void TakeBack(Action<T>? clear)
+        {
+            for (; _lent > 0; _lent--)
+            {
+                clear?.Invoke(_all[_lent - 1]);
             }
         }
     }

@@ -5,143 +5,138 @@ namespace Palladium.Cedar.Evaluation;
 /// <summary>A constructor whose argument is not constant, like <c>ip(context.address)</c>.</summary>
 internal sealed class ConstructorNode(int offset, ExtensionFunction function, Node argument) : Node(offset)
 {
-    public override CedarValue? Evaluate(EvaluationFrame frame) => argument.Evaluate(frame) switch
+    public override Value Evaluate(EvaluationFrame frame)
     {
-        CedarString text => function.Make(text.Value) ?? frame.Fail(Offset, function.Refusal(text)),
-        null => null,
-        var other => TypeError(frame, "string", other),
-    };
+        var value = argument.Evaluate(frame);
+        if (value.Reference is not CedarString text)
+        {
+            return value.IsError ? value : WrongType(frame, "string", value);
+        }
+
+        long number;
+        var made = function switch
+        {
+            ExtensionFunction.Ip => IpRange.TryParse(text.Value, out var range) ? new Value(frame.Address(range), 0) : Value.Error,
+            ExtensionFunction.Decimal => CedarDecimal.TryParse(text.Value, out number) ? new Value(NumberKind.Decimal, number) : Value.Error,
+            ExtensionFunction.Datetime => CedarDatetime.TryParse(text.Value, out number) ? new Value(NumberKind.Datetime, number) : Value.Error,
+            _ => CedarDuration.TryParse(text.Value, out number) ? new Value(NumberKind.Duration, number) : Value.Error,
+        };
+        return made.IsError ? frame.Fail(new EvaluationError(ErrorRule.BadText, Offset, text.Value, null, (long)function)) : made;
+    }
 }
 
-internal sealed class DecimalCompareNode(int offset, ExtensionFunction function, Node left, Node right) : Node(offset)
+internal sealed class DecimalCompareNode(int offset, ExtensionFunction function, Node left, Node right) : BoolNode(offset)
 {
-    public override CedarValue? Evaluate(EvaluationFrame frame)
+    public override Verdict Test(EvaluationFrame frame)
     {
-        if (left.Evaluate(frame) is not { } l || right.Evaluate(frame) is not { } r)
+        var l = left.Evaluate(frame);
+        if (l.IsError)
         {
-            return null;
+            return Verdict.Error;
         }
 
-        if (l is not CedarDecimal a)
+        var r = right.Evaluate(frame);
+        if (r.IsError)
         {
-            return TypeError(frame, "decimal", l);
+            return Verdict.Error;
         }
 
-        if (r is not CedarDecimal b)
+        if (!l.Is(NumberKind.Decimal) || !r.Is(NumberKind.Decimal))
         {
-            return TypeError(frame, "decimal", r);
+            return WrongType(frame, "decimal", l.Is(NumberKind.Decimal) ? r : l);
         }
 
-        var order = a.TenThousandths.CompareTo(b.TenThousandths);
-        return CedarBool.Of(function switch
+        return Of(function switch
         {
-            ExtensionFunction.LessThan => order < 0,
-            ExtensionFunction.LessThanOrEqual => order <= 0,
-            ExtensionFunction.GreaterThan => order > 0,
-            _ => order >= 0,
+            ExtensionFunction.LessThan => l.Number < r.Number,
+            ExtensionFunction.LessThanOrEqual => l.Number <= r.Number,
+            ExtensionFunction.GreaterThan => l.Number > r.Number,
+            _ => l.Number >= r.Number,
         });
     }
 }
 
-internal sealed class IpNode(int offset, ExtensionFunction function, Node left, Node? right) : Node(offset)
+internal sealed class IpNode(int offset, ExtensionFunction function, Node left, Node? right) : BoolNode(offset)
 {
-    public override CedarValue? Evaluate(EvaluationFrame frame)
+    public override Verdict Test(EvaluationFrame frame)
     {
-        if (left.Evaluate(frame) is not { } l)
+        var l = left.Evaluate(frame);
+        if (l.IsError)
         {
-            return null;
+            return Verdict.Error;
         }
 
-        if (l is not CedarIp a)
+        var r = right is null ? l : right.Evaluate(frame);
+        if (r.IsError)
         {
-            return TypeError(frame, "ipaddr", l);
+            return Verdict.Error;
         }
 
-        switch (function)
+        if (l.Reference is not CedarIp a || r.Reference is not CedarIp b)
         {
-            case ExtensionFunction.IsIpv4:
-                return CedarBool.Of(!a.IsIpv6);
-            case ExtensionFunction.IsIpv6:
-                return CedarBool.Of(a.IsIpv6);
-            case ExtensionFunction.IsLoopback:
-                return CedarBool.Of(a.IsLoopback);
-            case ExtensionFunction.IsMulticast:
-                return CedarBool.Of(a.IsMulticast);
-            default:
-                return right!.Evaluate(frame) switch
-                {
-                    CedarIp b => CedarBool.Of(a.IsInRange(b)),
-                    null => null,
-                    var other => TypeError(frame, "ipaddr", other),
-                };
+            return WrongType(frame, "ipaddr", l.Reference is CedarIp ? r : l);
         }
+
+        return Of(function switch
+        {
+            ExtensionFunction.IsIpv4 => !a.IsIpv6,
+            ExtensionFunction.IsIpv6 => a.IsIpv6,
+            ExtensionFunction.IsLoopback => a.IsLoopback,
+            ExtensionFunction.IsMulticast => a.IsMulticast,
+            _ => a.Range.IsIn(b.Range),
+        });
     }
 }
 
-internal sealed class DatetimeNode(int offset, ExtensionFunction function, Node left, Node? right) : Node(offset)
+/// <summary>The methods of datetime and duration.</summary>
+internal sealed class TimeNode(int offset, ExtensionFunction function, Node left, Node? right) : Node(offset)
 {
-    public override CedarValue? Evaluate(EvaluationFrame frame)
+    private readonly NumberKind _left = function <= ExtensionFunction.ToTime ? NumberKind.Datetime : NumberKind.Duration;
+    private readonly NumberKind _right = function == ExtensionFunction.DurationSince ? NumberKind.Datetime : NumberKind.Duration;
+
+    public override Value Evaluate(EvaluationFrame frame)
     {
-        if (left.Evaluate(frame) is not { } l)
+        var l = left.Evaluate(frame);
+        if (l.IsError)
         {
-            return null;
+            return l;
         }
 
-        if (l is not CedarDatetime moment)
+        var r = right is null ? Value.Of(false) : right.Evaluate(frame);
+        if (r.IsError)
         {
-            return TypeError(frame, "datetime", l);
+            return r;
         }
 
-        if (right is null)
+        if (!l.Is(_left))
         {
-            return function == ExtensionFunction.ToTime
-                ? moment.ToTime()
-                : moment.ToDate() ?? frame.Fail(Offset, $"overflow: the date of {moment} cannot be represented");
+            return WrongType(frame, _left.TypeName, l);
         }
 
-        if (right.Evaluate(frame) is not { } r)
+        if (right is not null && !r.Is(_right))
         {
-            return null;
+            return WrongType(frame, _right.TypeName, r);
         }
 
-        if (function == ExtensionFunction.Offset)
+        return function switch
         {
-            return r is CedarDuration duration
-                ? Checked(frame, (Int128)moment.Milliseconds + duration.Milliseconds, asDuration: false)
-                : TypeError(frame, "duration", r);
-        }
-
-        return r is CedarDatetime other
-            ? Checked(frame, (Int128)moment.Milliseconds - other.Milliseconds, asDuration: true)
-            : TypeError(frame, "datetime", r);
+            ExtensionFunction.Offset => Checked(frame, NumberKind.Datetime, "+", l.Number, r.Number),
+            ExtensionFunction.DurationSince => Checked(frame, NumberKind.Duration, "-", l.Number, r.Number),
+            ExtensionFunction.ToDate => Checked(frame, NumberKind.Datetime, "-", l.Number, CedarDatetime.TimeOfDay(l.Number)),
+            ExtensionFunction.ToTime => new Value(NumberKind.Duration, CedarDatetime.TimeOfDay(l.Number)),
+            ExtensionFunction.ToMilliseconds => Value.Long(l.Number),
+            ExtensionFunction.ToSeconds => Value.Long(l.Number / 1_000),
+            ExtensionFunction.ToMinutes => Value.Long(l.Number / 60_000),
+            ExtensionFunction.ToHours => Value.Long(l.Number / 3_600_000),
+            _ => Value.Long(l.Number / 86_400_000),
+        };
     }
 
-    private CedarValue? Checked(EvaluationFrame frame, Int128 milliseconds, bool asDuration)
+    private Value Checked(EvaluationFrame frame, NumberKind kind, string op, long left, long right)
     {
-        if (milliseconds < long.MinValue || milliseconds > long.MaxValue)
-        {
-            return frame.Fail(Offset, $"overflow: {milliseconds} milliseconds do not fit");
-        }
-
-        return asDuration ? new CedarDuration((long)milliseconds) : new CedarDatetime((long)milliseconds);
+        var result = op == "+" ? (Int128)left + right : (Int128)left - right;
+        return result < long.MinValue || result > long.MaxValue
+            ? frame.Fail(new EvaluationError(ErrorRule.Overflow, Offset, op, null, left, right))
+            : new Value(kind, (long)result);
     }
-}
-
-internal sealed class DurationNode(int offset, ExtensionFunction function, Node operand) : Node(offset)
-{
-    private readonly long _unit = function switch
-    {
-        ExtensionFunction.ToMilliseconds => 1,
-        ExtensionFunction.ToSeconds => 1_000,
-        ExtensionFunction.ToMinutes => 60_000,
-        ExtensionFunction.ToHours => 3_600_000,
-        _ => 86_400_000,
-    };
-
-    public override CedarValue? Evaluate(EvaluationFrame frame) => operand.Evaluate(frame) switch
-    {
-        CedarDuration duration => CedarLong.Of(duration.Milliseconds / _unit),
-        null => null,
-        var other => TypeError(frame, "duration", other),
-    };
 }

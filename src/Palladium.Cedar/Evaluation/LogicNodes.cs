@@ -1,81 +1,105 @@
+using Palladium.Cedar.Syntax;
+
 namespace Palladium.Cedar.Evaluation;
 
 internal sealed class IfNode(int offset, Node condition, Node then, Node @else) : Node(offset)
 {
-    public override CedarValue? Evaluate(EvaluationFrame frame) =>
-        Truth(condition, frame) is { } truth ? (truth.Value ? then : @else).Evaluate(frame) : null;
+    public override Value Evaluate(EvaluationFrame frame) => condition.Test(frame) switch
+    {
+        Verdict.True => then.Evaluate(frame),
+        Verdict.False => @else.Evaluate(frame),
+        _ => Value.Error,
+    };
 }
 
 /// <summary>A chain of <c>&amp;&amp;</c> or <c>||</c>: stops at the first value that decides it; what it looked at must be bool.</summary>
-internal sealed class LogicalNode(int offset, bool isAnd, Node[] items) : Node(offset)
+internal sealed class LogicalNode(int offset, bool isAnd, Node[] items) : BoolNode(offset)
 {
-    public override CedarValue? Evaluate(EvaluationFrame frame)
+    private readonly Verdict _goesOn = Of(isAnd);
+
+    public override Verdict Test(EvaluationFrame frame)
     {
         foreach (var item in items)
         {
-            if (Truth(item, frame) is not { } truth)
+            var verdict = item.Test(frame);
+            if (verdict != _goesOn)
             {
-                return null;
-            }
-
-            if (truth.Value != isAnd)
-            {
-                return truth;
+                return verdict;
             }
         }
 
-        return CedarBool.Of(isAnd);
+        return _goesOn;
     }
 }
 
-internal sealed class NotNode(int offset, Node operand) : Node(offset)
+internal sealed class NotNode(int offset, Node operand) : BoolNode(offset)
 {
-    public override CedarValue? Evaluate(EvaluationFrame frame) =>
-        Truth(operand, frame) is { } truth ? CedarBool.Of(!truth.Value) : null;
-}
-
-internal sealed class EqualNode(int offset, Node left, Node right, bool negated) : Node(offset)
-{
-    public override CedarValue? Evaluate(EvaluationFrame frame) =>
-        left.Evaluate(frame) is { } l && right.Evaluate(frame) is { } r ? CedarBool.Of(l.Equals(r) != negated) : null;
-}
-
-internal sealed class CompareNode(int offset, Syntax.BinaryOperator op, Node left, Node right) : Node(offset)
-{
-    public override CedarValue? Evaluate(EvaluationFrame frame)
+    public override Verdict Test(EvaluationFrame frame) => operand.Test(frame) switch
     {
-        if (left.Evaluate(frame) is not { } l || right.Evaluate(frame) is not { } r)
-        {
-            return null;
-        }
-
-        return (l, r) switch
-        {
-            (CedarLong a, CedarLong b) => Order(a.Value, b.Value),
-            (CedarDatetime a, CedarDatetime b) => Order(a.Milliseconds, b.Milliseconds),
-            (CedarDuration a, CedarDuration b) => Order(a.Milliseconds, b.Milliseconds),
-            (CedarLong, _) => TypeError(frame, "long", r),
-            (CedarDatetime, _) => TypeError(frame, "datetime", r),
-            (CedarDuration, _) => TypeError(frame, "duration", r),
-            _ => TypeError(frame, "long, datetime or duration", l),
-        };
-    }
-
-    private CedarBool Order(long a, long b) => CedarBool.Of(op switch
-    {
-        Syntax.BinaryOperator.Less => a < b,
-        Syntax.BinaryOperator.LessOrEqual => a <= b,
-        Syntax.BinaryOperator.Greater => a > b,
-        _ => a >= b,
-    });
-}
-
-internal sealed class LikeNode(int offset, Node target, Syntax.Pattern pattern) : Node(offset)
-{
-    public override CedarValue? Evaluate(EvaluationFrame frame) => target.Evaluate(frame) switch
-    {
-        CedarString text => CedarBool.Of(pattern.Matches(text.Value)),
-        null => null,
-        var other => TypeError(frame, "string", other),
+        Verdict.True => Verdict.False,
+        Verdict.False => Verdict.True,
+        _ => Verdict.Error,
     };
+}
+
+internal sealed class EqualNode(int offset, Node left, Node right, bool negated) : BoolNode(offset)
+{
+    public override Verdict Test(EvaluationFrame frame)
+    {
+        var l = left.Evaluate(frame);
+        if (l.IsError)
+        {
+            return Verdict.Error;
+        }
+
+        var r = right.Evaluate(frame);
+        return r.IsError ? Verdict.Error : Of(Value.AreEqual(l, r) != negated);
+    }
+}
+
+internal sealed class CompareNode(int offset, BinaryOperator op, Node left, Node right) : BoolNode(offset)
+{
+    public override Verdict Test(EvaluationFrame frame)
+    {
+        var l = left.Evaluate(frame);
+        if (l.IsError)
+        {
+            return Verdict.Error;
+        }
+
+        var r = right.Evaluate(frame);
+        if (r.IsError)
+        {
+            return Verdict.Error;
+        }
+
+        if (!l.Is(NumberKind.Long) && !l.Is(NumberKind.Datetime) && !l.Is(NumberKind.Duration))
+        {
+            return WrongType(frame, "long, datetime or duration", l);
+        }
+
+        if (!ReferenceEquals(l.Reference, r.Reference))
+        {
+            return WrongType(frame, l.TypeName, r);
+        }
+
+        return Of(op switch
+        {
+            BinaryOperator.Less => l.Number < r.Number,
+            BinaryOperator.LessOrEqual => l.Number <= r.Number,
+            BinaryOperator.Greater => l.Number > r.Number,
+            _ => l.Number >= r.Number,
+        });
+    }
+}
+
+internal sealed class LikeNode(int offset, Node target, Pattern pattern) : BoolNode(offset)
+{
+    public override Verdict Test(EvaluationFrame frame)
+    {
+        var value = target.Evaluate(frame);
+        return value.Reference is CedarString text ? Of(pattern.Matches(text.Value))
+            : value.IsError ? Verdict.Error
+            : WrongType(frame, "string", value);
+    }
 }

@@ -1,98 +1,129 @@
+using Palladium.Cedar.Syntax;
+
 namespace Palladium.Cedar.Evaluation;
 
-/// <summary>An expression made ready for evaluation: operators resolved, constants made.</summary>
+/// <summary>What a condition came to.</summary>
+internal enum Verdict
+{
+    False,
+    True,
+    Error,
+}
+
+/// <summary>An expression made ready for evaluation: operators resolved, constants made. Immutable; evaluating it allocates nothing.</summary>
 internal abstract class Node(int offset)
 {
     public int Offset { get; } = offset;
 
-    /// <summary>The value; null when it erred, and then the frame has the error.</summary>
-    public abstract CedarValue? Evaluate(EvaluationFrame frame);
+    /// <summary>The value; <see cref="Value.Error"/> when it erred, and then the frame has the error.</summary>
+    public abstract Value Evaluate(EvaluationFrame frame);
 
-    protected CedarValue? TypeError(EvaluationFrame frame, string expected, CedarValue found) =>
-        frame.Fail(Offset, $"type error: expected {expected}, found {found.TypeName}");
-
-    /// <summary>Evaluates to <see cref="CedarBool"/> or fails.</summary>
-    protected CedarBool? Truth(Node node, EvaluationFrame frame)
+    /// <summary>The value where only a bool will do.</summary>
+    public virtual Verdict Test(EvaluationFrame frame)
     {
-        var value = node.Evaluate(frame);
-        if (value is CedarBool or null)
+        var value = Evaluate(frame);
+        if (value.Is(NumberKind.Bool))
         {
-            return (CedarBool?)value;
+            return (Verdict)value.Number;
         }
 
-        TypeError(frame, "bool", value);
-        return null;
+        if (!value.IsError)
+        {
+            WrongType(frame, "bool", value);
+        }
+
+        return Verdict.Error;
+    }
+
+    protected Value WrongType(EvaluationFrame frame, string expected, in Value found) =>
+        frame.Fail(new EvaluationError(ErrorRule.WrongType, Offset, expected, found.TypeName));
+}
+
+/// <summary>An expression that is a bool or errs.</summary>
+internal abstract class BoolNode(int offset) : Node(offset)
+{
+    public sealed override Value Evaluate(EvaluationFrame frame) => Test(frame) switch
+    {
+        Verdict.True => Value.Of(true),
+        Verdict.False => Value.Of(false),
+        _ => Value.Error,
+    };
+
+    public abstract override Verdict Test(EvaluationFrame frame);
+
+    protected static Verdict Of(bool value) => value ? Verdict.True : Verdict.False;
+
+    protected new Verdict WrongType(EvaluationFrame frame, string expected, in Value found)
+    {
+        base.WrongType(frame, expected, found);
+        return Verdict.Error;
     }
 }
 
 internal sealed class ConstantNode(int offset, CedarValue value) : Node(offset)
 {
-    public CedarValue Value { get; } = value;
+    private readonly Value _packed = value.Packed;
 
-    public override CedarValue? Evaluate(EvaluationFrame frame) => Value;
+    public CedarValue Constant => value;
+
+    public override Value Evaluate(EvaluationFrame frame) => _packed;
 }
 
 /// <summary>A constant that cannot be made, like <c>ip("x")</c>: errs each time it is reached, and only then.</summary>
 internal sealed class FailingNode(int offset, string message) : Node(offset)
 {
-    public override CedarValue? Evaluate(EvaluationFrame frame) => frame.Fail(Offset, message);
+    public override Value Evaluate(EvaluationFrame frame) => frame.Fail(new EvaluationError(ErrorRule.BadCall, Offset, message));
 }
 
-internal sealed class VariableNode(int offset, Syntax.Variable variable) : Node(offset)
+internal sealed class VariableNode(int offset, Variable variable) : Node(offset)
 {
-    public override CedarValue? Evaluate(EvaluationFrame frame) => variable switch
-    {
-        Syntax.Variable.Principal => frame.Principal,
-        Syntax.Variable.Action => frame.Action,
-        Syntax.Variable.Resource => frame.Resource,
-        _ => frame.Request.Context,
-    };
+    public override Value Evaluate(EvaluationFrame frame) => new(
+        variable switch
+        {
+            Variable.Principal => frame.Request.PrincipalEntity,
+            Variable.Action => frame.Request.ActionEntity,
+            Variable.Resource => frame.Request.ResourceEntity,
+            _ => frame.Request.Context,
+        },
+        0);
 }
 
 internal sealed class SetNode(int offset, Node[] items) : Node(offset)
 {
-    public override CedarValue? Evaluate(EvaluationFrame frame)
+    public override Value Evaluate(EvaluationFrame frame)
     {
-        var values = new CedarValue[items.Length];
+        var set = frame.Set(items.Length);
         for (var i = 0; i < items.Length; i++)
         {
-            if (items[i].Evaluate(frame) is not { } value)
+            var value = items[i].Evaluate(frame);
+            if (value.IsError)
             {
-                return null;
+                return value;
             }
 
-            if (value.Depth >= CedarValue.MaxDepth)
-            {
-                return frame.Fail(Offset, "the set nests too deeply");
-            }
-
-            values[i] = value;
+            set.Items[i] = value;
         }
 
-        return new CedarSet(values);
+        return new Value(set, 0);
     }
 }
 
-internal sealed class RecordNode(int offset, string[] names, Node[] values) : Node(offset)
+internal sealed class RecordNode(int offset, AttributeName[] names, Node[] values) : Node(offset)
 {
-    public override CedarValue? Evaluate(EvaluationFrame frame)
+    public override Value Evaluate(EvaluationFrame frame)
     {
-        var attributes = new KeyValuePair<string, CedarValue>[names.Length];
+        var record = frame.Record(names);
         for (var i = 0; i < names.Length; i++)
         {
-            if (values[i].Evaluate(frame) is not { } value)
+            var value = values[i].Evaluate(frame);
+            if (value.IsError)
             {
-                return null;
+                return value;
             }
 
-            if (value.Depth >= CedarValue.MaxDepth)
-            {
-                return frame.Fail(Offset, "the record nests too deeply");
-            }
-
-            attributes[i] = KeyValuePair.Create(names[i], value);
+            record.Values[i] = value;
         }
 
-        return new CedarRecord(attributes);
+        return new Value(record, 0);
     }
 }

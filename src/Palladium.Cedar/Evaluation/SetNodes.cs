@@ -1,44 +1,49 @@
+using Palladium.Cedar.Syntax;
+
 namespace Palladium.Cedar.Evaluation;
 
-internal sealed class ContainsNode(int offset, Syntax.BinaryOperator op, Node left, Node right) : Node(offset)
+internal sealed class ContainsNode(int offset, BinaryOperator op, Node left, Node right) : BoolNode(offset)
 {
-    public override CedarValue? Evaluate(EvaluationFrame frame)
+    public override Verdict Test(EvaluationFrame frame)
     {
-        if (left.Evaluate(frame) is not { } l)
+        var l = left.Evaluate(frame);
+        if (l.IsError)
         {
-            return null;
+            return Verdict.Error;
         }
 
-        if (l is not CedarSet set)
+        var r = right.Evaluate(frame);
+        if (r.IsError)
         {
-            return TypeError(frame, "set", l);
+            return Verdict.Error;
         }
 
-        if (right.Evaluate(frame) is not { } r)
+        if (!SetView.IsSet(l))
         {
-            return null;
+            return WrongType(frame, "set", l);
         }
 
-        if (op == Syntax.BinaryOperator.Contains)
+        if (op == BinaryOperator.Contains)
         {
-            return CedarBool.Of(set.Contains(r));
+            return Of(SetView.Of(l).Contains(r));
         }
 
-        if (r is not CedarSet other)
+        if (!SetView.IsSet(r))
         {
-            return TypeError(frame, "set", r);
+            return WrongType(frame, "set", r);
         }
 
-        return CedarBool.Of(op == Syntax.BinaryOperator.ContainsAll ? set.ContainsAll(other) : set.ContainsAny(other));
+        return Of(op == BinaryOperator.ContainsAll ? SetView.Of(l).ContainsAll(SetView.Of(r)) : SetView.Of(l).ContainsAny(SetView.Of(r)));
     }
 }
 
-internal sealed class IsEmptyNode(int offset, Node operand) : Node(offset)
+internal sealed class IsEmptyNode(int offset, Node operand) : BoolNode(offset)
 {
-    public override CedarValue? Evaluate(EvaluationFrame frame) => operand.Evaluate(frame) switch
+    public override Verdict Test(EvaluationFrame frame)
     {
-        CedarSet set => CedarBool.Of(set.Count == 0),
-        null => null,
-        var other => TypeError(frame, "set", other),
-    };
+        var value = operand.Evaluate(frame);
+        return SetView.IsSet(value) ? Of(SetView.Of(value).Count == 0)
+            : value.IsError ? Verdict.Error
+            : WrongType(frame, "set", value);
+    }
 }

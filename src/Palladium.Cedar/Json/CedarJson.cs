@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Palladium.Cedar.Evaluation;
+using Palladium.Cedar.Entities;
 using Palladium.Cedar.Json;
 using Palladium.Cedar.Syntax;
 
@@ -30,9 +30,9 @@ public static class CedarJson
             places.TryAdd(entity.Uid, item.Offset);
         }
 
-        if (Hierarchy.FindCycle(entities) is { } inItself)
+        if (new Hierarchy(entities).FindCycle() is { } inItself)
         {
-            throw new SyntaxException(places[inItself], $"the entity {inItself} is in itself, by way of its parents");
+            throw new SyntaxException(places[inItself], $"the entity {inItself} is in itself, or above one that is");
         }
 
         foreach (var action in schema?.ActionEntities ?? [])

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Palladium.Cedar.Syntax;
 using static Palladium.Cedar.Syntax.BinaryOperator;
 
@@ -19,7 +20,7 @@ internal static class ExpressionJsonReader
     /// <exception cref="SyntaxException">At the first thing that is no expression.</exception>
     public static Expression Read(JsonTree json, int depth = 0)
     {
-        if (depth > Expression.MaxHeight)
+        if (depth > Expression.MaxHeight || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             throw Expression.TooDeep(json.Offset);
         }
@@ -63,12 +64,10 @@ internal static class ExpressionJsonReader
                     Read(body.Require("then"), depth + 1),
                     Read(body.Require("else"), depth + 1));
             case "Set":
-                return new SetExpression(offset, [.. body.RequireArray().Select(item => Read(item, depth + 1))]);
+                return new SetExpression(offset, All(body.RequireArray(), depth));
             case "Record":
-                return new RecordExpression(
-                    offset,
-                    [.. body.RequireObject().Members.Select(m => m.Name)],
-                    [.. body.Members.Select(m => Read(m.Value, depth + 1))]);
+                var members = body.RequireObject().Members;
+                return new RecordExpression(offset, [.. members.Select(m => m.Name)], All([.. members.Select(m => m.Value)], depth));
             default:
                 break;
         }
@@ -79,8 +78,19 @@ internal static class ExpressionJsonReader
         }
 
         return ExtensionFunctions.TryFind(name, out var function)
-            ? Call(offset, function, [.. body.RequireArray("the arguments as an array").Select(item => Read(item, depth + 1))])
+            ? Call(offset, function, All(body.RequireArray("the arguments as an array"), depth))
             : throw new SyntaxException(at, $"there is no operator or function '{name}'");
+    }
+
+    private static Expression[] All(List<JsonTree> items, int depth)
+    {
+        var expressions = new Expression[items.Count];
+        for (var i = 0; i < expressions.Length; i++)
+        {
+            expressions[i] = Read(items[i], depth + 1);
+        }
+
+        return expressions;
     }
 
     private static CallExpression Call(int offset, ExtensionFunction function, Expression[] arguments) =>
@@ -104,6 +114,10 @@ internal static class ExpressionJsonReader
             body.AllowOnly("left", "right");
             items.Add(Read(body.Require("right"), depth + 1));
             left = body.Require("left");
+            if (items.Count >= LogicalExpression.MaxItems)
+            {
+                throw new SyntaxException(offset, $"the chain is too long; at most {LogicalExpression.MaxItems} parts may follow one another");
+            }
         }
 
         items.Add(Read(left, depth + 1));
@@ -172,7 +186,7 @@ internal static class ExpressionJsonReader
 
     private static Expression Value(JsonTree json, int depth)
     {
-        if (depth > Expression.MaxHeight)
+        if (depth > Expression.MaxHeight || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             throw Expression.TooDeep(json.Offset);
         }

@@ -7,18 +7,13 @@ namespace Palladium.Cedar.Json;
 /// <summary>Writes values, uids and whole documents; what it writes needs no schema to be read again.</summary>
 internal static class JsonValueWriter
 {
-    private static readonly JsonWriterOptions Options = new()
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Indented = true,
-        // Chains of && nest as deep as they are long; JsonTree bounds what is read.
-        MaxDepth = int.MaxValue,
-    };
-
-    public static string Document(Action<Utf8JsonWriter> write)
+    /// <param name="write">Writes the document.</param>
+    /// <param name="isIndented">Not for policies: chains of <c>&amp;&amp;</c> nest as deep as they are long.</param>
+    public static string Document(Action<Utf8JsonWriter> write, bool isIndented = true)
     {
         var buffer = new System.Buffers.ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, Options))
+        var options = new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = isIndented, MaxDepth = int.MaxValue };
+        using (var json = new Utf8JsonWriter(buffer, options))
         {
             write(json);
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Palladium.Cedar.Schema;
 using Palladium.Cedar.Syntax;
@@ -13,7 +14,7 @@ internal static class JsonValues
 {
     public static CedarValue Read(JsonTree json, CedarType? expected, int depth = 1)
     {
-        if (depth >= CedarValue.MaxDepth)
+        if (depth >= CedarValue.MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             throw new SyntaxException(json.Offset, $"values nest at most {CedarValue.MaxDepth} deep");
         }

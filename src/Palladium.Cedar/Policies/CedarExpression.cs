@@ -33,15 +33,23 @@ public sealed class CedarExpression
     /// <param name="entities">Where attributes and parents are found.</param>
     public CedarParse<CedarValue> Evaluate(CedarRequest request, IEntityStore entities)
     {
-        var frame = new EvaluationFrame(request, entities);
-        return Binder.Bind(_expression).Evaluate(frame) is { } value
-            ? new CedarParse<CedarValue>(value)
-            : new CedarParse<CedarValue>([_source.Error(frame.ErrorOffset, frame.Error ?? "")]);
+        var frame = EvaluationFrame.Rent(request, entities);
+        try
+        {
+            var value = Binder.Bind(_expression).Evaluate(frame);
+            return value.IsError
+                ? new CedarParse<CedarValue>([_source.Error(frame.Error.Offset, frame.Error.Message())])
+                : new CedarParse<CedarValue>(value.Keep());
+        }
+        finally
+        {
+            frame.Return();
+        }
     }
 
     /// <summary>The expression in Cedar's syntax.</summary>
     public override string ToString() => Text.CedarWriter.Expression(_expression);
 
     /// <summary>The expression in Cedar's JSON policy format.</summary>
-    public string ToJson() => JsonValueWriter.Document(json => ExpressionJsonWriter.Write(json, _expression));
+    public string ToJson() => JsonValueWriter.Document(json => ExpressionJsonWriter.Write(json, _expression), isIndented: false);
 }

@@ -1,4 +1,3 @@
-using Palladium.Cedar.Evaluation;
 using Palladium.Cedar.Json;
 using Palladium.Cedar.Syntax;
 using Palladium.Cedar.Text;
@@ -8,8 +7,6 @@ namespace Palladium.Cedar;
 /// <summary>A policy or template of a set. Immutable.</summary>
 public sealed class CedarPolicy
 {
-    private readonly Lazy<BoundPolicy> _bound;
-
     internal CedarPolicy(string id, PolicySyntax syntax, TemplateLink? link = null)
     {
         Id = id;
@@ -19,7 +16,6 @@ public sealed class CedarPolicy
         Line = place.Line;
         Column = place.Column;
         Annotations = syntax.Annotations.ToDictionary(a => a.Key, a => a.Value ?? "", StringComparer.Ordinal);
-        _bound = new Lazy<BoundPolicy>(() => new BoundPolicy(syntax));
     }
 
     /// <summary>Its id, unique in its set.</summary>
@@ -48,13 +44,11 @@ public sealed class CedarPolicy
 
     internal PolicySyntax Syntax { get; }
 
-    internal BoundPolicy Bound => _bound.Value;
-
     /// <summary>The policy in Cedar's syntax, on one line behind its annotations; comments are not in it.</summary>
     public string ToText() => CedarWriter.Policy(Syntax);
 
     /// <summary>The policy in Cedar's JSON policy format; comments are not in it.</summary>
-    public string ToJson() => JsonValueWriter.Document(json => PolicyJsonWriter.Write(json, Syntax));
+    public string ToJson() => JsonValueWriter.Document(json => PolicyJsonWriter.Write(json, Syntax), isIndented: false);
 }
 
 /// <summary>How a policy was made of a template.</summary>

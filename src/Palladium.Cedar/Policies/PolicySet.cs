@@ -1,4 +1,5 @@
 using System.Globalization;
+using Palladium.Cedar.Authorization;
 using Palladium.Cedar.Json;
 using Palladium.Cedar.Syntax;
 
@@ -8,12 +9,14 @@ namespace Palladium.Cedar;
 public sealed class PolicySet
 {
     private readonly Dictionary<string, CedarPolicy> _byId;
+    private readonly Lazy<PolicyIndex> _index;
 
     private PolicySet(IReadOnlyList<CedarPolicy> all)
     {
         _byId = all.ToDictionary(p => p.Id, StringComparer.Ordinal);
         Policies = [.. all.Where(p => !p.IsTemplate)];
         Templates = [.. all.Where(p => p.IsTemplate)];
+        _index = new Lazy<PolicyIndex>(() => PolicyIndex.Build([.. Policies.Select((p, i) => new Candidate(new CompiledPolicy(p, i), Shown.Nothing))]));
     }
 
     /// <summary>The set with no policy: it denies everything.</summary>
@@ -24,6 +27,8 @@ public sealed class PolicySet
 
     /// <summary>The templates, in the order of the text; they decide nothing before they are linked.</summary>
     public IReadOnlyList<CedarPolicy> Templates { get; }
+
+    internal PolicyIndex Index => _index.Value;
 
     /// <summary>
     /// Reads policies. A policy's id is its <c>@id</c> annotation, or <c>policy</c> and its place in the text counted from 0.
@@ -118,7 +123,7 @@ public sealed class PolicySet
     public string ToText() => Text.CedarWriter.Set(this);
 
     /// <summary>The policies, templates and links in Cedar's JSON policy format, without comments.</summary>
-    public string ToJson() => JsonValueWriter.Document(json => PolicyJsonWriter.Write(json, this));
+    public string ToJson() => JsonValueWriter.Document(json => PolicyJsonWriter.Write(json, this), isIndented: false);
 
     private static string? IdOf(PolicySyntax syntax) => syntax.Annotations.TryGetValue("id", out var id) ? id ?? "" : null;
 

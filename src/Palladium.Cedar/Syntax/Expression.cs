@@ -115,6 +115,9 @@ internal sealed class IfExpression(int offset, Expression condition, Expression 
 /// <summary>A chain of <c>&amp;&amp;</c> or of <c>||</c>, at least two long; flat, so that a long chain is not deep.</summary>
 internal sealed class LogicalExpression(int offset, bool isAnd, Expression[] items) : Expression(offset, items)
 {
+    /// <summary>In JSON a chain nests as deep as it is long.</summary>
+    public const int MaxItems = 15_000;
+
     public bool IsAnd { get; } = isAnd;
 
     public Expression[] Items { get; } = items;

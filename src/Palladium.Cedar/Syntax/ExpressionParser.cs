@@ -74,6 +74,10 @@ internal sealed class ExpressionParser(TokenReader reader)
         while (reader.TryTake(symbol))
         {
             items.Add(isAnd ? Relation() : Chain(isAnd: true));
+            if (items.Count > LogicalExpression.MaxItems)
+            {
+                throw new SyntaxException(offset, $"the chain is too long; at most {LogicalExpression.MaxItems} parts may follow one another");
+            }
         }
 
         return new LogicalExpression(offset, isAnd, [.. items]);

@@ -12,6 +12,8 @@ public sealed class CedarDecimal(long tenThousandths) : CedarValue
     /// <inheritdoc/>
     public override string TypeName => "decimal";
 
+    internal override Evaluation.Value Packed => new(Evaluation.NumberKind.Decimal, TenThousandths);
+
     /// <summary>The number as <see cref="Parse"/> reads it.</summary>
     internal string Text
     {
@@ -25,15 +27,18 @@ public sealed class CedarDecimal(long tenThousandths) : CedarValue
 
     /// <summary>Reads digits, a point and one to four digits, with an optional minus in front.</summary>
     /// <returns>Null when the text has another form or the number does not fit.</returns>
-    public static CedarDecimal? Parse(string text)
+    public static CedarDecimal? Parse(string text) => TryParse(text, out var tenThousandths) ? new CedarDecimal(tenThousandths) : null;
+
+    internal static bool TryParse(string text, out long tenThousandths)
     {
+        tenThousandths = 0;
         var point = text.IndexOf('.', StringComparison.Ordinal);
         var negative = text.StartsWith('-');
         var start = negative ? 1 : 0;
         var fraction = text.Length - point - 1;
         if (point <= start || fraction is < 1 or > 4)
         {
-            return null;
+            return false;
         }
 
         Int128 value = 0;
@@ -46,7 +51,7 @@ public sealed class CedarDecimal(long tenThousandths) : CedarValue
 
             if (!char.IsAsciiDigit(text[i]) || value > long.MaxValue)
             {
-                return null;
+                return false;
             }
 
             value = (value * 10) + (text[i] - '0');
@@ -58,7 +63,13 @@ public sealed class CedarDecimal(long tenThousandths) : CedarValue
         }
 
         value = negative ? -value : value;
-        return value < long.MinValue || value > long.MaxValue ? null : new CedarDecimal((long)value);
+        if (value < long.MinValue || value > long.MaxValue)
+        {
+            return false;
+        }
+
+        tenThousandths = (long)value;
+        return true;
     }
 
     /// <inheritdoc/>

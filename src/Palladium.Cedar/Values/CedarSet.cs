@@ -8,6 +8,7 @@ public sealed class CedarSet : CedarValue, IReadOnlyCollection<CedarValue>
     private const int ScanUpTo = 8;
     private readonly CedarValue[] _items;
     private readonly HashSet<CedarValue>? _index;
+    private readonly HashSet<(Evaluation.NumberKind, long)>? _numbers;
 
     /// <summary>Makes a set; duplicates are dropped.</summary>
     /// <param name="items">The elements.</param>
@@ -21,7 +22,11 @@ public sealed class CedarSet : CedarValue, IReadOnlyCollection<CedarValue>
         : base(DepthOver(distinct))
     {
         _items = distinct;
-        _index = distinct.Length > ScanUpTo ? [.. distinct] : null;
+        if (distinct.Length > ScanUpTo)
+        {
+            _index = [.. distinct];
+            _numbers = [.. distinct.Select(v => v.Packed).Where(v => v.Reference is Evaluation.NumberKind).Select(v => ((Evaluation.NumberKind)v.Reference!, v.Number))];
+        }
     }
 
     /// <summary>The set with nothing in it.</summary>
@@ -46,6 +51,30 @@ public sealed class CedarSet : CedarValue, IReadOnlyCollection<CedarValue>
         foreach (var item in _items)
         {
             if (item.Equals(value))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <inheritdoc cref="Contains(CedarValue)"/>
+    internal bool Contains(in Evaluation.Value value)
+    {
+        if (_index is not null && value.Reference is CedarValue kept)
+        {
+            return _index.Contains(kept);
+        }
+
+        if (_numbers is not null && value.Reference is Evaluation.NumberKind kind)
+        {
+            return _numbers.Contains((kind, value.Number));
+        }
+
+        foreach (var item in _items)
+        {
+            if (Evaluation.Value.AreEqual(item.Packed, value))
             {
                 return true;
             }

@@ -14,6 +14,8 @@ public sealed class CedarDatetime(long milliseconds) : CedarValue
     /// <inheritdoc/>
     public override string TypeName => "datetime";
 
+    internal override Evaluation.Value Packed => new(Evaluation.NumberKind.Datetime, Milliseconds);
+
     /// <summary>The moment as <see cref="Parse"/> reads it; null before the year 1 and after 9999.</summary>
     internal string? Text
     {
@@ -28,46 +30,45 @@ public sealed class CedarDatetime(long milliseconds) : CedarValue
 
     /// <summary>Reads <c>YYYY-MM-DD</c>, optionally with <c>Thh:mm:ss[.SSS](Z|+hhmm|-hhmm)</c>.</summary>
     /// <returns>Null when the text has another form or the day or time does not exist.</returns>
-    public static CedarDatetime? Parse(string text)
+    public static CedarDatetime? Parse(string text) => TryParse(text, out var milliseconds) ? new CedarDatetime(milliseconds) : null;
+
+    internal static bool TryParse(string text, out long milliseconds)
     {
+        milliseconds = 0;
         var at = 0;
         if (!Number(text, ref at, 4, out var year) || !Mark(text, ref at, '-') || !Number(text, ref at, 2, out var month)
             || !Mark(text, ref at, '-') || !Number(text, ref at, 2, out var day)
             || month is < 1 or > 12 || day < 1 || day > DaysIn(year, month))
         {
-            return null;
+            return false;
         }
 
-        var date = DaysFromEpoch(year, month, day) * Day;
+        milliseconds = DaysFromEpoch(year, month, day) * Day;
         if (at == text.Length)
         {
-            return new CedarDatetime(date);
+            return true;
         }
 
         if (!Mark(text, ref at, 'T') || !Number(text, ref at, 2, out var hour) || !Mark(text, ref at, ':')
             || !Number(text, ref at, 2, out var minute) || !Mark(text, ref at, ':') || !Number(text, ref at, 2, out var second)
             || hour > 23 || minute > 59 || second > 59)
         {
-            return null;
+            return false;
         }
 
         var milli = 0;
-        if (Mark(text, ref at, '.') && !Number(text, ref at, 3, out milli))
+        if ((Mark(text, ref at, '.') && !Number(text, ref at, 3, out milli)) || Zone(text, at) is not { } zone)
         {
-            return null;
+            return false;
         }
 
-        return Zone(text, at) is { } zone
-            ? new CedarDatetime(date + (((((hour * 60L) + minute) * 60) + second) * 1000) + milli - zone)
-            : null;
+        milliseconds += (((((hour * 60L) + minute) * 60) + second) * 1000) + milli - zone;
+        return true;
     }
 
     /// <summary>The start of the day (UTC) the moment is in; null when that cannot be represented.</summary>
-    public CedarDatetime? ToDate()
-    {
-        var rest = (long)ToTime().Milliseconds;
-        return Milliseconds < long.MinValue + rest ? null : new CedarDatetime(Milliseconds - rest);
-    }
+    public CedarDatetime? ToDate() =>
+        Milliseconds < long.MinValue + TimeOfDay(Milliseconds) ? null : new CedarDatetime(Milliseconds - TimeOfDay(Milliseconds));
 
     /// <summary>The moment a length of time later; null when that cannot be represented.</summary>
     public CedarDatetime? Offset(CedarDuration duration)
@@ -86,7 +87,9 @@ public sealed class CedarDatetime(long milliseconds) : CedarValue
     }
 
     /// <summary>The time passed since the start of the day (UTC).</summary>
-    public CedarDuration ToTime() => new(((Milliseconds % Day) + Day) % Day);
+    public CedarDuration ToTime() => new(TimeOfDay(Milliseconds));
+
+    internal static long TimeOfDay(long milliseconds) => ((milliseconds % Day) + Day) % Day;
 
     /// <inheritdoc/>
     public override bool Equals(CedarValue? other) => other is CedarDatetime that && that.Milliseconds == Milliseconds;
@@ -169,18 +172,23 @@ public sealed class CedarDuration(long milliseconds) : CedarValue
     /// <inheritdoc/>
     public override string TypeName => "duration";
 
+    internal override Evaluation.Value Packed => new(Evaluation.NumberKind.Duration, Milliseconds);
+
     /// <summary>The length as <see cref="Parse"/> reads it.</summary>
     internal string Text => string.Create(CultureInfo.InvariantCulture, $"{Milliseconds}ms");
 
     /// <summary>Reads quantities with the units d, h, m, s, ms in this order, each at most once, with an optional minus in front.</summary>
     /// <returns>Null when the text has another form or the sum does not fit.</returns>
-    public static CedarDuration? Parse(string text)
+    public static CedarDuration? Parse(string text) => TryParse(text, out var milliseconds) ? new CedarDuration(milliseconds) : null;
+
+    internal static bool TryParse(string text, out long milliseconds)
     {
+        milliseconds = 0;
         var negative = text.StartsWith('-');
         var at = negative ? 1 : 0;
         if (at == text.Length)
         {
-            return null;
+            return false;
         }
 
         Int128 sum = 0;
@@ -200,11 +208,15 @@ public sealed class CedarDuration(long milliseconds) : CedarValue
                 unitEnd++;
             }
 
-            var name = text[end..unitEnd];
-            var unit = Array.FindIndex(Units, nextUnit, u => u.Unit == name);
-            if (end == at || unit < 0)
+            var unit = nextUnit;
+            while (unit < Units.Length && !text.AsSpan(end, unitEnd - end).SequenceEqual(Units[unit].Unit))
             {
-                return null;
+                unit++;
+            }
+
+            if (end == at || unit == Units.Length)
+            {
+                return false;
             }
 
             sum += quantity * Units[unit].Factor;
@@ -213,7 +225,13 @@ public sealed class CedarDuration(long milliseconds) : CedarValue
         }
 
         sum = negative ? -sum : sum;
-        return sum < long.MinValue || sum > long.MaxValue ? null : new CedarDuration((long)sum);
+        if (sum < long.MinValue || sum > long.MaxValue)
+        {
+            return false;
+        }
+
+        milliseconds = (long)sum;
+        return true;
     }
 
     /// <inheritdoc/>

@@ -14,6 +14,9 @@ public abstract class CedarValue : IEquatable<CedarValue>
     /// <summary>How deep sets and records are nested in it; 1 for a plain value.</summary>
     internal int Depth { get; }
 
+    /// <summary>The value as it is computed with.</summary>
+    internal virtual Evaluation.Value Packed => new(this, 0);
+
     /// <inheritdoc/>
     public abstract bool Equals(CedarValue? other);
 

@@ -19,6 +19,8 @@ public sealed class CedarBool : CedarValue
     /// <inheritdoc/>
     public override string TypeName => "bool";
 
+    internal override Evaluation.Value Packed => Evaluation.Value.Of(Value);
+
     /// <summary>The object for a value.</summary>
     public static CedarBool Of(bool value) => value ? True : False;
 
@@ -45,6 +47,8 @@ public sealed class CedarLong : CedarValue
     /// <inheritdoc/>
     public override string TypeName => "long";
 
+    internal override Evaluation.Value Packed => Evaluation.Value.Long(Value);
+
     /// <summary>The object for a value; small ones are shared.</summary>
     public static CedarLong Of(long value) => value is >= -128 and < 1024 ? Small[value + 128] : new CedarLong(value);
 
@@ -52,7 +56,7 @@ public sealed class CedarLong : CedarValue
     public override bool Equals(CedarValue? other) => other is CedarLong that && that.Value == Value;
 
     /// <inheritdoc/>
-    public override int GetHashCode() => Value.GetHashCode();
+    public override int GetHashCode() => HashCode.Combine(Value);
 
     /// <inheritdoc/>
     public override string ToString() => Value.ToString(CultureInfo.InvariantCulture);

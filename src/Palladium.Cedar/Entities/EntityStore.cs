@@ -1,5 +1,5 @@
-using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using Palladium.Cedar.Entities;
 
 namespace Palladium.Cedar;
 
@@ -10,23 +10,31 @@ public interface IEntityStore
     CedarEntityData? Find(EntityUid uid);
 }
 
-/// <summary>Entities in memory. Immutable, safe for any number of threads.</summary>
+/// <summary>
+/// Entities in memory. Immutable, safe for any number of threads. Works out who is in whom once, so that <c>in</c> is one
+/// look-up however deep the hierarchy is.
+/// </summary>
 [SuppressMessage("Naming", "CA1710", Justification = "A store, not a collection.")]
 public sealed class EntityStore : IEntityStore
 {
-    private readonly FrozenDictionary<EntityUid, CedarEntityData> _entities;
+    private readonly Dictionary<EntityUid, CedarEntityData> _entities = [];
 
     /// <summary>Makes a store; of several entities with one uid the last counts.</summary>
     /// <param name="entities">The entities.</param>
     public EntityStore(IEnumerable<CedarEntityData> entities)
     {
-        var byUid = new Dictionary<EntityUid, CedarEntityData>();
         foreach (var entity in entities)
         {
-            byUid[entity.Uid] = entity;
+            _entities[entity.Uid] = entity;
         }
 
-        _entities = byUid.ToFrozenDictionary();
+        foreach (var (uid, ancestors) in new Hierarchy(_entities).Ancestors())
+        {
+            if (_entities.TryGetValue(uid, out var entity))
+            {
+                _entities[uid] = new CedarEntityData(entity, ancestors);
+            }
+        }
     }
 
     /// <summary>A store with nothing in it.</summary>

@@ -1,12 +1,5 @@
 namespace Palladium.Cedar;
 
-/// <summary>The question: may this principal do this action on this resource?</summary>
-/// <param name="Principal">Who asks.</param>
-/// <param name="Action">What for.</param>
-/// <param name="Resource">On what.</param>
-/// <param name="Context">What else is known of the request.</param>
-public sealed record CedarRequest(EntityUid Principal, EntityUid Action, EntityUid Resource, CedarRecord Context);
-
 /// <summary>The answer; deny unless a permit says otherwise.</summary>
 public enum CedarDecision
 {
@@ -17,7 +10,7 @@ public enum CedarDecision
     Allow,
 }
 
-/// <summary>The answer to a request.</summary>
+/// <summary>The answer to a request, to be kept.</summary>
 /// <param name="Decision">Allow or deny. Policies that err count as not applying: who wants to be stricter looks at the errors.</param>
 /// <param name="Reasons">The determining policies: on allow all permits that apply, on deny all forbids that apply (none: nothing permitted it).</param>
 /// <param name="Errors">The policies that could not be evaluated, with the error and whether it is a forbid that erred.</param>
