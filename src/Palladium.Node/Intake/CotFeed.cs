@@ -62,7 +62,7 @@ internal sealed partial class CotFeed(
     {
         if (senders.Of(principal) is not { } asking)
         {
-            return new Refusal("/auth", "cot.sender", "This connection did not sign in.");
+            return new Refusal("/auth", "cot.sender", "This connection did not sign in, or its token has ended.");
         }
 
         var refusal = await intake.TakeAsync(asking, received, cancellation);

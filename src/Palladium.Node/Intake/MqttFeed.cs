@@ -65,7 +65,7 @@ internal sealed partial class MqttFeed(
     {
         if (senders.Of(principal) is not { } asking)
         {
-            return new Refusal("username", "mqtt.sender", "This connection did not sign in.");
+            return new Refusal("username", "mqtt.sender", "This connection did not sign in, or its token has ended.");
         }
 
         if (!topic.StartsWith(Prefix, StringComparison.Ordinal) || topic.Length == Prefix.Length)

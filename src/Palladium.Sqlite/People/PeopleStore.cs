@@ -142,6 +142,10 @@ public sealed class PeopleStore : IDisposable
         "SELECT id, name, scopes, source, created, expires, revoked, change FROM tokens WHERE hash = $1 AND revoked = 0 AND expires > $2",
         Secrets.Hash(secret), Now()));
 
+    /// <summary>Whether a token still counts, for a connection that signed in with it earlier.</summary>
+    public bool IsTokenLive(string id) => _database.Use(connection => connection.First(
+        _ => "", "SELECT 1 FROM tokens WHERE id = $1 AND revoked = 0 AND expires > $2", id, Now())) is not null;
+
     /// <summary>Every token, without its secret.</summary>
     public IReadOnlyList<ApiToken> Tokens() => _database.Use(connection => connection.List(
         ReadToken, "SELECT id, name, scopes, source, created, expires, revoked FROM tokens ORDER BY created"));
