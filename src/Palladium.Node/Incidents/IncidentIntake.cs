@@ -19,13 +19,10 @@ internal sealed class IncidentIntake(IncidentBook book, IncidentPlans plans, Inc
     public async Task<Refusal?> TakeAsync(
         string kind, EntryPlace place, ReadOnlyMemory<byte> salt, ReadOnlyMemory<byte> body, CancellationToken cancellation)
     {
-        var taken = kind switch
-        {
-            _ when kind == EntryKinds.Incident.Name => Revision(place, body.Span),
-            _ when kind == EntryKinds.Lead.Name => await ClaimAsync(place, body, cancellation),
-            _ when kind == EntryKinds.LeadAttested.Name => Attestation(place, salt, body),
-            _ => Message(place, body.Span),
-        };
+        var taken = kind == EntryKinds.Incident.Name ? Revision(place, body.Span)
+            : kind == EntryKinds.Lead.Name ? await ClaimAsync(place, body, cancellation)
+            : kind == EntryKinds.LeadAttested.Name ? Attestation(place, salt, body)
+            : Message(place, body.Span);
         if (taken.Accepted(out var state, out var refusal))
         {
             entries.Touch(state);

@@ -44,6 +44,7 @@ internal sealed partial class Projection(
         All(EntryKinds.PublicMessage, (reference, body) => Parsed(PublicMessageBody.Parse(body.Span), message =>
             incidents.Apply(new Recorded<PublicMessageBody>(message, Place(reference)))));
 
+        _received.Clear();
         if (_unread > 0)
         {
             NotRead(logger, _unread);

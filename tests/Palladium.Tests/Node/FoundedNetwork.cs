@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Palladium.Doctrine.Bundle;
 using Palladium.Node.Network;
 using Palladium.Records;
 using Palladium.Tests.Doctrine;
@@ -21,7 +22,10 @@ internal sealed class FoundedNetwork : IAsyncDisposable
     /// <summary>Founds it; nothing runs yet.</summary>
     /// <param name="more">What is added to every node's file.</param>
     /// <param name="members">Kinds of member.</param>
-    public static async Task<FoundedNetwork> FoundAsync(string more, params string[] members)
+    public static Task<FoundedNetwork> FoundAsync(string more, params string[] members) => FoundAsync(DoctrineFolder.Montevideo, more, members);
+
+    /// <summary>Founds it with another doctrine.</summary>
+    public static async Task<FoundedNetwork> FoundAsync(DoctrineBundle rules, string more, params string[] members)
     {
         var network = new FoundedNetwork();
         var ports = PeerNode.FreePorts(members.Length);
@@ -32,7 +36,7 @@ internal sealed class FoundedNetwork : IAsyncDisposable
         }
 
         var doctrine = Path.Combine(network._folder.FullName, "doctrine");
-        FoundedFolder.Write(doctrine, DoctrineFolder.Montevideo);
+        FoundedFolder.Write(doctrine, rules);
         var (code, output) = await network._nodes[members[0]].CommandAsync(
         [
             "network", "found", "--name", "montevideo", "--member", .. network._nodes.Values.Select(node => node.Path),
