@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Palladium.Doctrine.Bundle;
 using Palladium.Doctrine.Plans;
 using Palladium.Doctrine.Thresholds;
+using Palladium.Doctrine.Warnings;
 using Palladium.Node.Network;
 using Palladium.Web.Contract;
 
@@ -16,6 +17,7 @@ internal sealed partial class DoctrineViews(DoctrineKeeper keeper, NetworkDirect
         keeper.AdoptedAt ?? DateTimeOffset.UnixEpoch,
         [.. bundle.Policies.Select(policy => Policy(bundle, policy))],
         [.. bundle.Thresholds.Select(Threshold)],
+        [.. bundle.Warnings.Select(rule => new WarningDto(rule.Id, Words(rule), [.. rule.MustKnow]))],
         [.. bundle.Plans.Select(Plan)],
         [.. bundle.Retention.Rules.Select(rule => new RetentionDto(rule.Kind, rule.Words))],
         [.. network.Members.Select(member =>
@@ -36,6 +38,13 @@ internal sealed partial class DoctrineViews(DoctrineKeeper keeper, NetworkDirect
         var lasting = rule.For > TimeSpan.Zero ? $" for {Span(rule.For)}" : "";
         var place = rule.SiteKind is { } site ? $" at a {site.Replace('_', ' ')}" : "";
         return $"{rule.Event}: {rule.SourceKind} {side} {value}{lasting}{place}";
+    }
+
+    /// <summary>A rule about warnings from outside in a sentence.</summary>
+    public static string Words(WarningRule rule)
+    {
+        var about = rule.Categories.IsEmpty ? "A warning from outside" : $"A warning from outside of category {string.Join(" or ", rule.Categories)}";
+        return rule.Severity is { } least ? $"{about}, severity {least} or graver" : about;
     }
 
     internal static string Span(TimeSpan span) => span switch

@@ -8,6 +8,7 @@ namespace Palladium.Web.Contract;
 /// <param name="AdoptedAt">When this node took it.</param>
 /// <param name="Policies">In the order of the files.</param>
 /// <param name="Thresholds">In the order of the file.</param>
+/// <param name="Warnings">Who must know of CAP messages from outside; in the order of the file.</param>
 /// <param name="Plans">In the order of the files.</param>
 /// <param name="Retention">How long bodies are kept.</param>
 /// <param name="Members">Which member is on which version.</param>
@@ -20,6 +21,7 @@ public sealed record DoctrineDto(
     DateTimeOffset AdoptedAt,
     IReadOnlyList<PolicyDto> Policies,
     IReadOnlyList<ThresholdDto> Thresholds,
+    IReadOnlyList<WarningDto> Warnings,
     IReadOnlyList<PlanDto> Plans,
     IReadOnlyList<RetentionDto> Retention,
     IReadOnlyList<DoctrineMemberDto> Members,
@@ -63,6 +65,12 @@ public sealed record ThresholdDto(
     Severity Severity,
     string Event,
     IReadOnlyList<string> MustKnow);
+
+/// <summary>A rule about warnings from outside; all rules that cover one add up.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Words">The rule in a sentence.</param>
+/// <param name="MustKnow">Kinds of member that must know.</param>
+public sealed record WarningDto(string Id, string Words, IReadOnlyList<string> MustKnow);
 
 /// <summary>A plan.</summary>
 /// <param name="Id">Its id.</param>

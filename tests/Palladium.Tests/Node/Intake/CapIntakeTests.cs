@@ -27,6 +27,10 @@ public sealed class CapIntakeTests
 
         Assert.Equal(["safety", "police", "fire", "ambulance", "utility", "bus"], storm.Latest.Body.MustKnow);
         Assert.Equal(["safety", "ambulance"], illness.Latest.Body.MustKnow);
+        using var reader = folder.ClientWith("picture:read");
+        var shown = (await reader.GetFromJsonAsync<DoctrineDto>(PalladiumRoutes.Doctrine, ContractJson.Options))!.Warnings;
+        Assert.Equal(["ambulance"], shown.Single(rule => rule.Words == "A warning from outside of category Health").MustKnow);
+        Assert.Contains(shown, rule => rule.Words == "A warning from outside, severity Moderate or graver");
     }
 
     [Fact]
