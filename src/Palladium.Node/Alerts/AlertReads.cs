@@ -22,11 +22,11 @@ internal sealed class AlertReads(NetworkDirectory network, IJournal journal, Ale
         }
 
         var now = BodyTime.Sayable(clock.GetUtcNow());
-        desk.WasRead(alert.Id, network.Self.Id, now);
         var exercise = alert.Latest.Body.Status == AlertStatus.Exercise;
         var body = new AlertReadBody(alert.Id, now).ToCanonicalBytes();
         var entry = await journal.AppendAsync(
             new EntryDraft(EntryKinds.AlertRead, StandingPurpose.ClassFor(exercise), body), cancellation);
+        desk.WasRead(alert.Id, network.Self.Id, now);
         await releases.ReleaseAsync(
             entry, body, "audit",
             DoctrineEntities.LogBody(entry.Header.Id, network.Self.Id, EntryKinds.AlertRead.Name, EntryKinds.AlertRead.Audience, exercise),

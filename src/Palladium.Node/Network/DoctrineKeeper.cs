@@ -120,7 +120,8 @@ internal sealed partial class DoctrineKeeper : IDisposable
 
     /// <summary>
     /// Takes a further version of the charter with the doctrine that it names, from anybody: what counts are the stewards'
-    /// signatures. Known versions change nothing, except that they bring a doctrine that is missing here. Two successors of one version freeze the chain, visibly.
+    /// signatures. Known versions change nothing, except that they bring a doctrine that is missing here. Two successors of one
+    /// version freeze the chain, visibly.
     /// </summary>
     public async Task<Outcome<bool>> OfferAsync(CharterOffer offer, bool fromPeer, CancellationToken cancellation)
     {
