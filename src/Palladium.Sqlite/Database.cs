@@ -11,7 +11,7 @@ internal sealed class Database : IDisposable
     private readonly SqliteConnection _connection;
     private readonly Lock _lock = new();
 
-    public Database(string file, string schema, bool destroysSecrets = false)
+    public Database(string file, string schema, bool destroysSecrets = false, bool followsAnother = false)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder
@@ -27,6 +27,12 @@ internal sealed class Database : IDisposable
         }
 
         Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-2000;");
+        if (followsAnother)
+        {
+            // After a loss of power it may be older, never torn: its owner brings it up to date from the file that it follows.
+            Execute("PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;");
+        }
+
         if (destroysSecrets)
         {
             Execute("PRAGMA secure_delete=ON;");

@@ -13,6 +13,7 @@ internal static class Commands
         new AccountCommands(),
         new Demo.DemoCommand(),
         new Oversight.LogCommands(),
+        new LogUpkeepCommands(),
         new Oversight.AuditCommands(),
         new Network.CharterCommands(),
         new Network.DoctrineCommands(),

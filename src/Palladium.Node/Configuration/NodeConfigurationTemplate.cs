@@ -35,7 +35,7 @@ public static class NodeConfigurationTemplate
         # peer_url = "https://police.example.org:8443"
 
         [data]
-        # Keys, log, bodies, charter. Relative to this file. keys.db and keys/ do not belong into ordinary backups.
+        # Keys, log, bodies, charter. Relative to this file. bodies.keys, keys.db and keys/ do not belong into ordinary backups.
         folder = "."
         # Map and sites, made by: palladium city import FILE
         # city = "../city"

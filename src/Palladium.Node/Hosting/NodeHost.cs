@@ -81,6 +81,8 @@ public static class NodeHost
         services.AddSingleton<IReadinessCheck, PublishingReadiness>();
         services.AddSingleton(stores.Segments);
         services.AddSingleton<IReadinessCheck>(new SegmentReadiness(stores.Segments));
+        services.AddSingleton<IReadinessCheck>(new BodyReadiness(stores));
+        services.AddSingleton<IReadinessCheck>(new ClockReadiness(stores.Journal, time));
         services.AddSingleton<Readiness>();
         services.AddSingleton<NodeAddresses>();
         services.AddHttpContextAccessor();

@@ -25,7 +25,9 @@ public sealed partial class NodeJournal : IJournal, IReadinessCheck, IAsyncDispo
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Channel<Waiting> _queue = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
-    private readonly Task _pump;
+    private readonly Channel<Batch> _staged = Channel.CreateBounded<Batch>(new BoundedChannelOptions(1) { SingleReader = true, SingleWriter = true });
+    private readonly Task _pumps;
+    private long _newestTime;
     private volatile string? _problem;
 
     internal NodeJournal(MemberId member, ILeafLog log, BodyStore bodies, TimeProvider time, ILogger logger)
@@ -41,7 +43,8 @@ public sealed partial class NodeJournal : IJournal, IReadinessCheck, IAsyncDispo
             OrphansRemoved(logger, orphans, log.Size);
         }
 
-        _pump = Task.Run(PumpAsync);
+        _newestTime = ReadHeader(log.Size - 1)?.Time ?? 0;
+        _pumps = Task.WhenAll(Task.Run(StageAsync), Task.Run(CommitAsync));
     }
 
     /// <summary>Raised after a batch is durable, in the order of the log, before its callers are told. Handlers must be quick.</summary>
@@ -58,6 +61,9 @@ public sealed partial class NodeJournal : IJournal, IReadinessCheck, IAsyncDispo
 
     /// <summary>Number of durable entries.</summary>
     public long Size => _log.Size;
+
+    /// <summary>The latest time that any entry of the log was seen with, whole seconds; the last entry's at opening.</summary>
+    public DateTimeOffset NewestTime => DateTimeOffset.FromUnixTimeSeconds(Interlocked.Read(ref _newestTime));
 
     /// <inheritdoc />
     public async Task<JournalEntry> AppendAsync(EntryDraft draft, CancellationToken cancellation) =>
@@ -145,87 +151,102 @@ public sealed partial class NodeJournal : IJournal, IReadinessCheck, IAsyncDispo
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
-        await _pump;
+        await _pumps;
         await _log.DisposeAsync();
     }
 
+    // Two stages side by side: while the leaves of one batch are being synced, the bodies of the next are.
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a write fails with stops the journal; it is logged and every caller gets it.")]
-    private async Task PumpAsync()
+    private async Task StageAsync()
     {
-        var batch = new List<Waiting>();
+        var next = _log.Size;
         while (await _queue.Reader.WaitToReadAsync())
         {
-            batch.Clear();
-            var entries = 0;
-            while (entries < MostInBatch && _queue.Reader.TryRead(out var waiting))
+            var batch = TakeBatch(next);
+            next += batch.Entries.Count;
+            if (_problem is not null)
             {
-                batch.Add(waiting);
-                entries += waiting.Drafts.Count;
+                batch.Refuse(Stopped());
+                continue;
             }
 
             try
             {
-                await WriteAsync(batch);
+                _bodies.Add(batch.Bodies);
+                await _staged.Writer.WriteAsync(batch);
             }
             catch (Exception e)
             {
                 Stop(e);
-                foreach (var waiting in batch)
-                {
-                    waiting.Done.TrySetException(Stopped(e));
-                }
-
-                break;
+                batch.Refuse(Stopped(e));
             }
         }
 
-        while (_queue.Reader.TryRead(out var waiting))
+        _staged.Writer.TryComplete();
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "As above.")]
+    private async Task CommitAsync()
+    {
+        await foreach (var batch in _staged.Reader.ReadAllAsync())
         {
-            waiting.Done.TrySetException(Stopped());
+            try
+            {
+                await AppendAsync(batch);
+            }
+            catch (Exception e)
+            {
+                Stop(e);
+                _staged.Writer.TryComplete();
+                batch.Refuse(Stopped(e));
+            }
         }
     }
 
-    private async Task WriteAsync(List<Waiting> batch)
+    private Batch TakeBatch(long next)
     {
-        var next = _log.Size;
-        var entries = new List<JournalEntry>();
-        var bodies = new List<NewBody>();
-        var leaves = new List<ReadOnlyMemory<byte>>();
-        foreach (var draft in batch.SelectMany(waiting => waiting.Drafts))
+        var batch = new Batch();
+        while (batch.Entries.Count < MostInBatch && _queue.Reader.TryRead(out var waiting))
         {
-            var entry = Enter(draft, next + entries.Count);
-            entries.Add(entry);
-            bodies.Add(new NewBody(_member, entry.Index, entry.Header.Id, draft.Kind.Name, entry.Salt, draft.Body));
-            leaves.Add(entry.Header.ToCanonicalBytes());
+            batch.Waiting.Add(waiting);
+            foreach (var draft in waiting.Drafts)
+            {
+                var entry = Enter(draft, next + batch.Entries.Count);
+                batch.Entries.Add(entry);
+                batch.Bodies.Add(new NewBody(_member, entry.Index, entry.Header.Id, draft.Kind.Name, entry.Salt, draft.Body));
+                batch.Leaves.Add(entry.Header.ToCanonicalBytes());
+            }
         }
 
-        _bodies.Add(bodies);
-        var first = await _log.AppendAsync(leaves, CancellationToken.None);
-        if (first != next)
+        return batch;
+    }
+
+    private async Task AppendAsync(Batch batch)
+    {
+        var first = await _log.AppendAsync(batch.Leaves, CancellationToken.None);
+        if (first != batch.Entries[0].Index)
         {
-            throw new InvalidOperationException($"The log put entries at {first} whose bodies were stored for {next}: somebody else writes to it.");
+            throw new InvalidOperationException(
+                $"The log put entries at {first} whose bodies were stored for {batch.Entries[0].Index}: an append before them failed, or somebody else writes to it.");
         }
 
-        JournalMetrics.Appended(entries.Count);
-        Appended?.Invoke(entries);
-        var done = 0;
-        foreach (var waiting in batch)
-        {
-            waiting.Done.TrySetResult(entries.GetRange(done, waiting.Drafts.Count));
-            done += waiting.Drafts.Count;
-        }
+        JournalMetrics.Appended(batch.Entries.Count);
+        Appended?.Invoke(batch.Entries);
+        batch.Tell();
     }
 
     private JournalEntry Enter(EntryDraft draft, long index)
     {
         var salt = RandomNumberGenerator.GetBytes(Commitment.SaltLength);
+        var now = _time.GetUtcNow().ToUnixTimeSeconds();
+        Interlocked.Exchange(ref _newestTime, Math.Max(_newestTime, now));
         return new JournalEntry(
             index,
             new EntryHeader
             {
                 Id = EntryId.Fresh(),
                 Kind = draft.Kind.Name,
-                Time = _time.GetUtcNow().ToUnixTimeSeconds(),
+                Time = now,
                 Audience = draft.Kind.Audience,
                 Purpose = draft.Purpose,
                 Size = SizeBucket.For(draft.Body.Length),
@@ -236,8 +257,13 @@ public sealed partial class NodeJournal : IJournal, IReadinessCheck, IAsyncDispo
 
     private void Stop(Exception cause)
     {
-        _problem = "A write failed, and nothing more is appended. Mend the disk, then restart the node; it recovers by itself.";
         _queue.Writer.TryComplete();
+        if (_problem is not null)
+        {
+            return;
+        }
+
+        _problem = "A write failed, and nothing more is appended. Mend the disk, then restart the node; it recovers by itself.";
         WriteFailed(_logger, _log.Size, cause);
     }
 
@@ -248,6 +274,29 @@ public sealed partial class NodeJournal : IJournal, IReadinessCheck, IAsyncDispo
 
     [LoggerMessage(1002, LogLevel.Warning, "Removed {Count} staged bodies at and beyond entry {Size}: their leaves never reached the log, and nobody was told otherwise.")]
     private static partial void OrphansRemoved(ILogger logger, int count, long size);
+
+    private sealed class Batch
+    {
+        public List<Waiting> Waiting { get; } = [];
+
+        public List<JournalEntry> Entries { get; } = [];
+
+        public List<NewBody> Bodies { get; } = [];
+
+        public List<ReadOnlyMemory<byte>> Leaves { get; } = [];
+
+        public void Tell()
+        {
+            var told = 0;
+            foreach (var waiting in Waiting)
+            {
+                waiting.Done.TrySetResult(Entries.GetRange(told, waiting.Drafts.Count));
+                told += waiting.Drafts.Count;
+            }
+        }
+
+        public void Refuse(Exception why) => Waiting.ForEach(waiting => waiting.Done.TrySetException(why));
+    }
 
     private sealed record Waiting(IReadOnlyList<EntryDraft> Drafts, TaskCompletionSource<IReadOnlyList<JournalEntry>> Done);
 }

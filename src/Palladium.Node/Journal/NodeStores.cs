@@ -46,6 +46,9 @@ public sealed class NodeStores : IAsyncDisposable
     /// <summary>The journal.</summary>
     public NodeJournal Journal { get; private set; } = null!;
 
+    /// <summary>Which bodies of acknowledged entries were missing at opening, in a sentence; null when none was.</summary>
+    public string? MissingBodies { get; private set; }
+
     /// <summary>Readings and positions.</summary>
     public SegmentStore Segments { get; private set; } = null!;
 
@@ -98,6 +101,10 @@ public sealed class NodeStores : IAsyncDisposable
         Log = LogWriter.Open(new LogWriterOptions { Directory = configuration.DataPath("log"), Key = LogKey, Time = time });
         Journal = Own(new NodeJournal(
             configuration.Member, new LeafLog(Log), Bodies, time, logs.CreateLogger<NodeJournal>()));
+        var bodies = (Bodies.LastIndex(configuration.Member) ?? -1) + 1;
+        MissingBodies = bodies < Log.Head.Size
+            ? $"The bodies of entries {bodies} to {Log.Head.Size - 1} are missing, and nothing says that they were erased. See docs/operations.md, When something is wrong."
+            : null;
         Segments = Own(await SegmentStore.OpenAsync(
             configuration.Data,
             Bodies,

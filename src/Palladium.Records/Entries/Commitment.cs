@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -23,15 +24,24 @@ public static class Commitment
             throw new ArgumentException($"A salt has {SaltLength} bytes.", nameof(salt));
         }
 
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Domain);
-        hash.AppendData(Encoding.ASCII.GetBytes(kind));
-        hash.AppendData([0]);
-        hash.AppendData(salt);
-        hash.AppendData(body);
-        Span<byte> digest = stackalloc byte[32];
-        hash.GetHashAndReset(digest);
-        return Convert.ToHexStringLower(digest);
+        // One call over one buffer: for small bodies that is much faster than feeding the hash in pieces.
+        var length = Domain.Length + kind.Length + 1 + SaltLength + body.Length;
+        var input = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            Domain.CopyTo(input, 0);
+            var at = Domain.Length + Encoding.ASCII.GetBytes(kind, input.AsSpan(Domain.Length));
+            input[at++] = 0;
+            salt.CopyTo(input.AsSpan(at));
+            body.CopyTo(input.AsSpan(at + SaltLength));
+            Span<byte> digest = stackalloc byte[32];
+            SHA256.HashData(input.AsSpan(0, length), digest);
+            return Convert.ToHexStringLower(digest);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(input, clearArray: true);
+        }
     }
 
     /// <summary>Whether salt and body are those that the header committed to.</summary>

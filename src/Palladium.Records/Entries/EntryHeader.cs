@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Palladium.Records.Json;
@@ -43,7 +45,14 @@ public sealed record EntryHeader
     public required string Commitment { get; init; }
 
     /// <summary>The leaf.</summary>
-    public byte[] ToCanonicalBytes() => CanonicalJson.Write(new JsonObject
+    public byte[] ToCanonicalBytes() => IsKindName(Kind) && Commitment.AsSpan().IndexOfAnyExcept("0123456789abcdef") < 0
+        ? Encoding.ASCII.GetBytes(string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""{"audience":"{{EntryClassNames.Name(Audience)}}","commit":"{{Commitment}}","id":"{{Id.Hex}}","kind":"{{Kind}}","purpose":"{{EntryClassNames.Name(Purpose)}}","size":{{Size}},"time":{{Time}},"v":{{Version}}}"""))
+        : CanonicalJson.Write(ToJson());
+
+    // What the short way writes, by the general rule: for headers that cannot come from here.
+    private JsonObject ToJson() => new()
     {
         ["audience"] = EntryClassNames.Name(Audience),
         ["commit"] = Commitment,
@@ -53,7 +62,7 @@ public sealed record EntryHeader
         ["size"] = Size,
         ["time"] = Time,
         ["v"] = Version,
-    });
+    };
 
     /// <summary>Reads a leaf. Anything that is not canonical, unknown members included, is refused.</summary>
     public static Outcome<EntryHeader> Parse(ReadOnlySpan<byte> leaf)

@@ -9,31 +9,40 @@ namespace Palladium.Sqlite.Bodies;
 internal static class BodyCipher
 {
     public const int KeyLength = 32;
-    private const int NonceLength = 12;
+    public const int NonceLength = 12;
+    public const int Overhead = NonceLength + TagLength;
     private const int TagLength = 16;
+
+    public static AesGcm Open(ReadOnlySpan<byte> key) => new(key, TagLength);
 
     public static byte[] Encrypt(ReadOnlySpan<byte> key, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> context)
     {
-        var box = new byte[NonceLength + plain.Length + TagLength];
-        RandomNumberGenerator.Fill(box.AsSpan(0, NonceLength));
-        using var aes = new AesGcm(key, TagLength);
-        aes.Encrypt(
-            box.AsSpan(0, NonceLength), plain, box.AsSpan(NonceLength, plain.Length), box.AsSpan(NonceLength + plain.Length), context);
+        var box = new byte[Overhead + plain.Length];
+        Span<byte> nonce = stackalloc byte[NonceLength];
+        RandomNumberGenerator.Fill(nonce);
+        using var aes = Open(key);
+        Encrypt(aes, nonce, plain, box, context);
         return box;
+    }
+
+    /// <summary>Encrypts into a box of exactly the length of the plain bytes and <see cref="Overhead"/>. The nonce is fresh and random.</summary>
+    public static void Encrypt(AesGcm aes, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> plain, Span<byte> box, ReadOnlySpan<byte> context)
+    {
+        nonce.CopyTo(box);
+        aes.Encrypt(nonce, plain, box[NonceLength..^TagLength], box[^TagLength..], context);
     }
 
     /// <exception cref="CryptographicException">The box, the key or the context is not the one it was made with.</exception>
     public static byte[] Decrypt(ReadOnlySpan<byte> key, ReadOnlySpan<byte> box, ReadOnlySpan<byte> context)
     {
-        if (box.Length < NonceLength + TagLength)
+        if (box.Length < Overhead)
         {
             throw new CryptographicException("The stored box is too short.");
         }
 
-        var plain = new byte[box.Length - NonceLength - TagLength];
-        using var aes = new AesGcm(key, TagLength);
-        aes.Decrypt(
-            box[..NonceLength], box.Slice(NonceLength, plain.Length), box[^TagLength..], plain, context);
+        var plain = new byte[box.Length - Overhead];
+        using var aes = Open(key);
+        aes.Decrypt(box[..NonceLength], box[NonceLength..^TagLength], box[^TagLength..], plain, context);
         return plain;
     }
 }

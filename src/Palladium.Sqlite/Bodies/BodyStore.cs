@@ -1,6 +1,6 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Data.Sqlite;
 using Palladium.Records;
 using Palladium.Records.Entries;
 using Palladium.Records.Sealing;
@@ -8,34 +8,34 @@ using Palladium.Records.Sealing;
 namespace Palladium.Sqlite.Bodies;
 
 /// <summary>
-/// The bodies of entries: this node's own and those held for other members. <c>bodies.db</c> holds ciphertext, each body
-/// under its own random key; <c>keys.db</c> holds those keys and the salts, wrapped by the node's storage key, and stays
-/// outside ordinary backups. Erasing destroys key and salt, so that every old copy of <c>bodies.db</c> is worthless too.
+/// The bodies of entries: this node's own and those held for other members. <c>bodies.log</c> holds ciphertext, each body
+/// under its own random key; <c>bodies.keys</c> holds those keys and the salts, wrapped by the node's storage key, and stays
+/// outside ordinary backups, as does <c>keys.db</c> with the keys of open segments. Erasing destroys key and salt, so that every old copy of
+/// <c>bodies.log</c> is worthless too. <c>bodies.db</c> finds them and can be made again from the rest.
 /// </summary>
 /// <remarks>Safe for many threads. Every write is durable when the method returns.</remarks>
 public sealed class BodyStore : IDisposable
 {
-    private const string BodySchema = """
-        CREATE TABLE IF NOT EXISTS bodies(
-            author TEXT NOT NULL, id BLOB NOT NULL, idx INTEGER NOT NULL, kind TEXT NOT NULL, box BLOB NOT NULL,
-            UNIQUE(author, id), UNIQUE(author, idx));
-        CREATE INDEX IF NOT EXISTS bodies_by_kind ON bodies(author, kind, idx);
-        CREATE TABLE IF NOT EXISTS segments(idx INTEGER PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL);
-        """;
+    private const string KeySchema =
+        "CREATE TABLE IF NOT EXISTS segment_keys(name TEXT PRIMARY KEY, box BLOB NOT NULL) WITHOUT ROWID;";
 
-    private const string KeySchema = """
-        CREATE TABLE IF NOT EXISTS keys(author TEXT NOT NULL, id BLOB NOT NULL, box BLOB NOT NULL, PRIMARY KEY(author, id)) WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS segment_keys(name TEXT PRIMARY KEY, box BLOB NOT NULL) WITHOUT ROWID;
-        """;
-
-    private readonly Database _bodies;
+    private const int RandomBytes = BodyCipher.KeyLength + (2 * BodyCipher.NonceLength);
+    private readonly Lock _appending = new();
+    private readonly BodyIndex _index;
+    private readonly BodyFiles _files;
     private readonly Database _keys;
     private readonly byte[] _storageKey;
+    private readonly AesGcm _wrapping;
 
-    /// <summary>Opens or makes the two files.</summary>
+    /// <summary>Opens or makes the files, and moves bodies of the earlier form into them.</summary>
     /// <param name="folder">Data folder.</param>
     /// <param name="storageKey">32 bytes that wrap the keys; copied.</param>
     public BodyStore(string folder, ReadOnlySpan<byte> storageKey)
+        : this(folder, storageKey, name => new StoreFile(Path.Combine(folder, name)))
+    {
+    }
+
+    internal BodyStore(string folder, ReadOnlySpan<byte> storageKey, Func<string, IStoreFile> open)
     {
         if (storageKey.Length != BodyCipher.KeyLength)
         {
@@ -43,67 +43,96 @@ public sealed class BodyStore : IDisposable
         }
 
         _storageKey = storageKey.ToArray();
-        _bodies = new Database(Path.Combine(folder, "bodies.db"), BodySchema);
+        _wrapping = BodyCipher.Open(storageKey);
+        Directory.CreateDirectory(folder);
         _keys = new Database(Path.Combine(folder, "keys.db"), KeySchema, destroysSecrets: true);
+        _index = new BodyIndex(Path.Combine(folder, "bodies.db"));
+        var earlier = new EarlierBodies(_index.Database, _keys);
+        if (earlier.Any)
+        {
+            earlier.Restart(folder);
+        }
+
+        _files = new BodyFiles(open("bodies.log"), open("bodies.keys"), _index);
+        if (earlier.Any)
+        {
+            earlier.MoveTo(_files);
+        }
     }
 
-    /// <summary>Stores a batch: one transaction, hence one sync, for each of the two files. Keys first.</summary>
+    /// <summary>What is wrong with the store, in a sentence for an operator; null when nothing is. It goes on with what it has.</summary>
+    public string? Problem => _files.Problem;
+
+    /// <summary>Stores a batch: encrypted, and one sync for each of the two files, at the same time.</summary>
+    /// <exception cref="IOException">The disk failed, now or before: open the store again.</exception>
     public void Add(IReadOnlyList<NewBody> batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        var boxes = new byte[batch.Count][];
-        var keyBoxes = new byte[batch.Count][];
-        Span<byte> secret = stackalloc byte[BodyCipher.KeyLength + Commitment.SaltLength];
-        for (var i = 0; i < batch.Count; i++)
+        if (batch.Count == 0)
         {
-            var body = batch[i];
-            var context = Context(body.Author, body.Id);
-            RandomNumberGenerator.Fill(secret[..BodyCipher.KeyLength]);
-            body.Salt.Span.CopyTo(secret[BodyCipher.KeyLength..]);
-            boxes[i] = BodyCipher.Encrypt(secret[..BodyCipher.KeyLength], body.Body.Span, context);
-            keyBoxes[i] = BodyCipher.Encrypt(_storageKey, secret, context);
+            return;
         }
 
-        CryptographicOperations.ZeroMemory(secret);
-        _keys.Write(connection => Insert(connection, "INSERT OR REPLACE INTO keys(author, id, box) VALUES($1, $2, $3)", batch.Count,
-            (p, i) => (p[0].Value, p[1].Value, p[2].Value) = (batch[i].Author.Name, Bytes(batch[i].Id), keyBoxes[i]), 3));
-        _bodies.Write(connection => Insert(connection, "INSERT INTO bodies(author, id, idx, kind, box) VALUES($1, $2, $3, $4, $5)", batch.Count,
-            (p, i) => (p[0].Value, p[1].Value, p[2].Value, p[3].Value, p[4].Value) =
-                (batch[i].Author.Name, Bytes(batch[i].Id), batch[i].Index, batch[i].Kind, boxes[i]), 5));
+        lock (_appending)
+        {
+            var records = new BodyRecord[batch.Count];
+            for (var i = 0; i < records.Length; i++)
+            {
+                var body = batch[i];
+                records[i] = new BodyRecord(
+                    body.Author.Name, body.Kind, body.Index, Bytes(body.Id), _files.NextSlot + i, BodyCipher.Overhead + body.Body.Length, _files.NextBatch,
+                    records.Length - 1 - i);
+            }
+
+            var length = records.Sum(record => record.Length);
+            var boxes = ArrayPool<byte>.Shared.Rent(length);
+            var slots = ArrayPool<byte>.Shared.Rent(records.Length * BodyKeys.Slot);
+            try
+            {
+                boxes.AsSpan(0, length).Clear();
+                Encrypt(batch, records, boxes, slots);
+                _files.Append(records, boxes.AsMemory(0, length), slots.AsMemory(0, records.Length * BodyKeys.Slot));
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(boxes);
+                ArrayPool<byte>.Shared.Return(slots);
+            }
+        }
     }
 
     /// <summary>Stores what another member released. False when it is here already: a message may come twice.</summary>
     public bool Hold(NewBody body)
     {
         ArgumentNullException.ThrowIfNull(body);
-        if (Find(body.Author, body.Id) is not null)
+        lock (_appending)
         {
-            return false;
-        }
+            if (Find(body.Author, body.Id) is not null)
+            {
+                return false;
+            }
 
-        Add([body]);
-        return true;
+            Add([body]);
+            return true;
+        }
     }
 
     /// <summary>Finds a body's reference by its place in its author's log; null when none is stored.</summary>
-    public BodyReference? Find(MemberId author, long index) => _bodies.Use(connection => connection.First(
-        Reference, "SELECT author, idx, id, kind FROM bodies WHERE author = $1 AND idx = $2", author.Name, index));
+    public BodyReference? Find(MemberId author, long index) => Reference(_files.Find(author.Name, index));
 
     /// <summary>Finds a body's reference by its entry's id; null when none is stored.</summary>
-    public BodyReference? Find(MemberId author, EntryId id) => _bodies.Use(connection => connection.First(
-        Reference, "SELECT author, idx, id, kind FROM bodies WHERE author = $1 AND id = $2", author.Name, Bytes(id)));
+    public BodyReference? Find(MemberId author, EntryId id) => Reference(_files.Find(author.Name, Bytes(id)));
 
     /// <summary>References of one kind in the order of the log, from an index on.</summary>
     public IReadOnlyList<BodyReference> List(MemberId author, string kind, long from = 0, int most = int.MaxValue) =>
-        _bodies.Use(connection => connection.List(
-            Reference, "SELECT author, idx, id, kind FROM bodies WHERE author = $1 AND kind = $2 AND idx >= $3 ORDER BY idx LIMIT $4",
-            author.Name, kind, from, most));
+        [.. _files.List(author.Name, kind, from, most, newestFirst: false).Select(place => Reference(place)!)];
 
     /// <summary>The newest references of one kind, newest first.</summary>
     public IReadOnlyList<BodyReference> Latest(MemberId author, string kind, int most) =>
-        _bodies.Use(connection => connection.List(
-            Reference, "SELECT author, idx, id, kind FROM bodies WHERE author = $1 AND kind = $2 ORDER BY idx DESC LIMIT $3",
-            author.Name, kind, most));
+        [.. _files.List(author.Name, kind, 0, most, newestFirst: true).Select(place => Reference(place)!)];
+
+    /// <summary>The largest index of which a body was stored, erased ones included; null when there is none.</summary>
+    public long? LastIndex(MemberId author) => _files.Last(author.Name);
 
     /// <summary>The body and its salt, sealed; null when it is not here or was erased.</summary>
     public Sealed<SaltedBody>? Read(MemberId author, long index) => Decode(author, index, body => body);
@@ -119,19 +148,15 @@ public sealed class BodyStore : IDisposable
     }
 
     /// <summary>Whether the key of a stored body is gone.</summary>
-    public bool IsErased(MemberId author, EntryId id) => _keys.Use(connection =>
-        connection.First(_ => "", "SELECT 1 FROM keys WHERE author = $1 AND id = $2", author.Name, Bytes(id)) is null);
+    public bool IsErased(MemberId author, EntryId id) => _files.Find(author.Name, Bytes(id)) is not { } place || !_files.HasKey(place);
 
     /// <summary>Destroys key and salt of a body, then the ciphertext. False when there was nothing to destroy.</summary>
     public bool Erase(MemberId author, EntryId id)
     {
-        var erased = _keys.Write(connection =>
-            connection.Run("DELETE FROM keys WHERE author = $1 AND id = $2", author.Name, Bytes(id)) > 0);
-        _keys.Truncate();
-        _bodies.Write(connection => connection.Run(
-            "UPDATE bodies SET box = x'' WHERE author = $1 AND id = $2", author.Name, Bytes(id)));
-        _bodies.Truncate();
-        return erased;
+        lock (_appending)
+        {
+            return _files.Find(author.Name, Bytes(id)) is { } place && _files.Erase([place]) > 0;
+        }
     }
 
     /// <summary>
@@ -140,50 +165,31 @@ public sealed class BodyStore : IDisposable
     /// </summary>
     public int RemoveFrom(MemberId author, long index)
     {
-        var orphans = _bodies.Use(connection => connection.List(
-            reader => reader.Bytes(0), "SELECT id FROM bodies WHERE author = $1 AND idx >= $2", author.Name, index));
-        if (orphans.Count == 0)
+        lock (_appending)
         {
-            return 0;
+            return _files.RemoveFrom(author.Name, index);
         }
-
-        _keys.Write(connection => Insert(connection, "DELETE FROM keys WHERE author = $1 AND id = $2", orphans.Count,
-            (p, i) => (p[0].Value, p[1].Value) = (author.Name, orphans[i]), 2));
-        return _bodies.Write(connection =>
-        {
-            connection.Run("DELETE FROM segments WHERE idx >= $1", index);
-            return connection.Run("DELETE FROM bodies WHERE author = $1 AND idx >= $2", author.Name, index);
-        });
     }
 
     /// <inheritdoc />
     public void Dispose()
     {
-        _bodies.Dispose();
+        _files.Dispose();
+        _index.Dispose();
         _keys.Dispose();
+        _wrapping.Dispose();
         CryptographicOperations.ZeroMemory(_storageKey);
     }
 
     /// <summary>Within this assembly only: segments are assembled from stored bytes.</summary>
     internal SaltedBody? Open(MemberId author, long index)
     {
-        var row = _bodies.Use(connection => connection.First(
-            reader => Tuple.Create(reader.Bytes(0), reader.Bytes(1)), "SELECT id, box FROM bodies WHERE author = $1 AND idx = $2",
-            author.Name, index));
-        if (row is null || row.Item2.Length == 0)
+        if (_files.Find(author.Name, index) is not { } place || _files.Read(place) is not var (box, keyBox))
         {
             return null;
         }
 
-        var (id, box) = row;
-        var keyBox = _keys.Use(connection => connection.First(
-            reader => reader.Bytes(0), "SELECT box FROM keys WHERE author = $1 AND id = $2", author.Name, id));
-        if (keyBox is null)
-        {
-            return null;
-        }
-
-        var context = Context(author, id);
+        var context = Context(author.Name, place.Id);
         var secret = BodyCipher.Decrypt(_storageKey, keyBox, context);
         var body = BodyCipher.Decrypt(secret.AsSpan(0, BodyCipher.KeyLength), box, context);
         var salt = secret[BodyCipher.KeyLength..];
@@ -211,47 +217,58 @@ public sealed class BodyStore : IDisposable
     internal void DestroySegmentKey(string name) =>
         _keys.Write(connection => connection.Run("DELETE FROM segment_keys WHERE name = $1", name));
 
-    internal IReadOnlyList<long> UncataloguedSegments(MemberId author, string kind) => _bodies.Use(connection => connection.List(
-        reader => reader.GetInt64(0),
-        "SELECT idx FROM bodies WHERE author = $1 AND kind = $2 AND idx NOT IN (SELECT idx FROM segments) ORDER BY idx", author.Name, kind));
+    internal IReadOnlyList<long> UncataloguedSegments(MemberId author, string kind)
+    {
+        _files.Settle();
+        return _index.Database.Use(connection => connection.List(
+            reader => reader.GetInt64(0),
+            """
+            SELECT idx FROM places WHERE author = (SELECT n FROM names WHERE name = $1) AND kind = (SELECT n FROM names WHERE name = $2)
+            AND idx NOT IN (SELECT idx FROM segments) ORDER BY idx
+            """,
+            author.Name,
+            kind));
+    }
 
-    internal void Catalogue(long index, DateTimeOffset first, DateTimeOffset last) => _bodies.Write(connection => connection.Run(
+    internal void Catalogue(long index, DateTimeOffset first, DateTimeOffset last) => _index.Database.Write(connection => connection.Run(
         "INSERT OR REPLACE INTO segments(idx, first, last) VALUES($1, $2, $3)",
         index, first.ToUnixTimeMilliseconds(), last.ToUnixTimeMilliseconds()));
 
-    internal IReadOnlyList<long> SegmentsBetween(DateTimeOffset from, DateTimeOffset before) => _bodies.Use(connection => connection.List(
+    internal IReadOnlyList<long> SegmentsBetween(DateTimeOffset from, DateTimeOffset before) => _index.Database.Use(connection => connection.List(
         reader => reader.GetInt64(0), "SELECT idx FROM segments WHERE last >= $1 AND first < $2 ORDER BY idx DESC",
         from.ToUnixTimeMilliseconds(), before.ToUnixTimeMilliseconds()));
 
-    private static int Insert(
-        SqliteConnection connection, string sql, int count, Action<SqliteParameterCollection, int> fill, int parameters)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        for (var i = 1; i <= parameters; i++)
-        {
-            command.Parameters.Add(new SqliteParameter { ParameterName = $"${i}" });
-        }
-
-        for (var i = 0; i < count; i++)
-        {
-            fill(command.Parameters, i);
-            command.ExecuteNonQuery();
-        }
-
-        return count;
-    }
-
-    private static BodyReference Reference(SqliteDataReader reader) => new(
-        MemberId.Of(reader.GetString(0)),
-        reader.GetInt64(1),
-        EntryId.Parse(Convert.ToHexStringLower(reader.Bytes(2))).Value,
-        reader.GetString(3));
+    private static BodyReference? Reference(BodyPlace? place) => place is null
+        ? null
+        : new BodyReference(MemberId.Of(place.Author), place.Index, EntryId.Parse(Convert.ToHexStringLower(place.Id)).Value, place.Kind);
 
     private static byte[] Bytes(EntryId id) => Convert.FromHexString(id.Hex);
 
-    // Binds ciphertext to its place: a row moved to another entry does not decrypt.
-    private static byte[] Context(MemberId author, EntryId id) => Context(author, Bytes(id));
+    // Binds ciphertext to its place: a record moved to another entry does not decrypt.
+    private static byte[] Context(string author, byte[] id) => [.. Encoding.ASCII.GetBytes(author), 0, .. id];
 
-    private static byte[] Context(MemberId author, byte[] id) => [.. Encoding.ASCII.GetBytes(author.Name), 0, .. id];
+    private void Encrypt(IReadOnlyList<NewBody> batch, BodyRecord[] records, Span<byte> boxes, Span<byte> slots)
+    {
+        // One call for the randomness of all: for each its key and the nonces of both boxes.
+        var random = RandomNumberGenerator.GetBytes(batch.Count * RandomBytes);
+        Span<byte> secret = stackalloc byte[BodyCipher.KeyLength + Commitment.SaltLength];
+        Span<byte> keyBox = stackalloc byte[BodyKeys.BoxLength];
+        for (var i = 0; i < records.Length; i++)
+        {
+            var record = records[i];
+            var fresh = random.AsSpan(i * RandomBytes, RandomBytes);
+            var context = Context(record.Author, record.Id);
+            fresh[..BodyCipher.KeyLength].CopyTo(secret);
+            batch[i].Salt.Span.CopyTo(secret[BodyCipher.KeyLength..]);
+            BodyCipher.Encrypt(_wrapping, fresh[^BodyCipher.NonceLength..], secret, keyBox, context);
+            BodyKeys.Put(slots, i, keyBox);
+            using var aes = BodyCipher.Open(secret[..BodyCipher.KeyLength]);
+            var box = boxes.Slice(record.BoxAt, record.BoxLength);
+            BodyCipher.Encrypt(aes, fresh.Slice(BodyCipher.KeyLength, BodyCipher.NonceLength), batch[i].Body.Span, box, context);
+            boxes = boxes[record.Length..];
+        }
+
+        CryptographicOperations.ZeroMemory(random);
+        CryptographicOperations.ZeroMemory(secret);
+    }
 }

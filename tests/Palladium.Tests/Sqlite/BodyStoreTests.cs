@@ -61,7 +61,7 @@ public sealed class BodyStoreTests : IDisposable
             store.Add([body]);
         }
 
-        File.Copy(Path.Combine(_folder, "bodies.db"), Path.Combine(_folder, "backup"));
+        File.Copy(Path.Combine(_folder, "bodies.log"), Path.Combine(_folder, "backup"));
         using (var store = new BodyStore(_folder, _key))
         {
             Assert.False(store.IsErased(Police, body.Id));
@@ -70,7 +70,7 @@ public sealed class BodyStoreTests : IDisposable
             Assert.True(store.IsErased(Police, body.Id));
         }
 
-        File.Copy(Path.Combine(_folder, "backup"), Path.Combine(_folder, "bodies.db"), overwrite: true);
+        File.Copy(Path.Combine(_folder, "backup"), Path.Combine(_folder, "bodies.log"), overwrite: true);
         using var restored = new BodyStore(_folder, _key);
         Assert.NotNull(restored.Find(Police, body.Id));
         Assert.Null(restored.Read(Police, 0));
