@@ -37,7 +37,7 @@ internal sealed class CompiledPolicy
         _conditions = [.. _syntax.Conditions.SelectMany(c => c is { IsWhen: true, Body: LogicalExpression { IsAnd: true } chain }
             ? chain.Items.Select(item => (Verdict.True, Binder.Bind(item)))
             : [(c.IsWhen ? Verdict.True : Verdict.False, Binder.Bind(c.Body))])];
-        FirstEquality = Equality.Of(_syntax);
+        First = FirstComparison.Of(_syntax);
     }
 
     public CedarPolicy Policy { get; }
@@ -51,8 +51,8 @@ internal sealed class CompiledPolicy
 
     public ScopePart Resource => _syntax.Resource;
 
-    /// <summary>The first thing the policy looks at, if that is whether something equals a constant.</summary>
-    public Equality? FirstEquality { get; }
+    /// <summary>The first thing the policy looks at, if that is how something compares with a constant.</summary>
+    public FirstComparison? First { get; }
 
     public Outcome Evaluate(EvaluationFrame frame, Shown shown)
     {
@@ -100,31 +100,5 @@ internal sealed class CompiledPolicy
 
                 return false;
         }
-    }
-}
-
-/// <summary><c>expression == constant</c>; policies that start with the same expression are told apart by looking the value up. The same expression has the same key.</summary>
-internal sealed record Equality(string Key, Node Expression, CedarValue Constant)
-{
-    public static Equality? Of(PolicySyntax policy)
-    {
-        if (policy.Conditions is not [{ IsWhen: true, Body: var body }, ..])
-        {
-            return null;
-        }
-
-        var first = body is LogicalExpression { IsAnd: true } chain ? chain.Items[0] : body;
-        return first is BinaryExpression { Operator: BinaryOperator.Equal } equal
-            ? (equal.Left, equal.Right) switch
-            {
-                (LiteralExpression, LiteralExpression) => null,
-                (var e, LiteralExpression { Value: CedarString or CedarEntity or CedarLong or CedarBool } literal) => Make(e, literal.Value),
-                (LiteralExpression { Value: CedarString or CedarEntity or CedarLong or CedarBool } literal, var e) => Make(e, literal.Value),
-                _ => null,
-            }
-            : null;
-
-        static Equality Make(Expression expression, CedarValue constant) =>
-            new(Text.CedarWriter.Expression(expression), Binder.Bind(expression), constant);
     }
 }

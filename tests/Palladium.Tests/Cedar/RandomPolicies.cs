@@ -35,7 +35,11 @@ internal static class RandomPolicies
     private static readonly Gen<string> Condition = Gen.Frequency(
         (1, Gen.Const("")),
         (3, Gen.Select(Any("when", "unless"), Expression, (kind, e) => $" {kind} {{ {e} }}")),
-        (2, Gen.Select(Any("context.n", "principal.s", "resource.owner", "principal.missing"), Any("1", "2", "\"a\"", "User::\"a\"", "true"), Expression, (l, r, e) => $" when {{ {l} == {r} && {e} }}")));
+        (3, Gen.Select(Compared, Expression, (first, e) => $" when {{ {first} && {e} }}")));
+
+    private static Gen<string> Compared => Gen.Select(
+        Any("context.n", "context.n", "principal.s", "resource.owner", "principal.missing"), Any("==", "<", "<=", ">", ">="), Any("0", "1", "2", "\"a\"", "User::\"a\"", "true"), Any(false, true),
+        (l, op, r, turned) => turned ? $"{r} {op} {l}" : $"{l} {op} {r}");
 
     public static Gen<string> Policy { get; } = Gen.Select(
         Any("permit", "permit", "forbid"), Scope("principal"), ActionScope(), Scope("resource"), Condition,
