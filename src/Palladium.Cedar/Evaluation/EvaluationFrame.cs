@@ -19,6 +19,7 @@ internal sealed class EvaluationFrame
     private IEntityStore _store = EntityStore.Empty;
     private CedarEntityData? _principal;
     private CedarEntityData? _resource;
+    private bool _hasLent;
 
     private EvaluationFrame()
     {
@@ -46,6 +47,7 @@ internal sealed class EvaluationFrame
     public void Return()
     {
         Reset();
+        Error = default;
         Request = null!;
         Found.Clear();
         _store = EntityStore.Empty;
@@ -56,7 +58,12 @@ internal sealed class EvaluationFrame
     /// <summary>Takes back what was lent out; between two policies.</summary>
     public void Reset()
     {
-        Error = default;
+        if (!_hasLent)
+        {
+            return;
+        }
+
+        _hasLent = false;
         _sets.TakeBack(set => set.Clear());
         _records.TakeBack(record => record.Clear());
         _addresses.TakeBack(null);
@@ -64,6 +71,7 @@ internal sealed class EvaluationFrame
 
     public ScratchSet Set(int count)
     {
+        _hasLent = true;
         var set = _sets.Lend();
         set.Resize(count);
         return set;
@@ -71,6 +79,7 @@ internal sealed class EvaluationFrame
 
     public ScratchRecord Record(AttributeName[] names)
     {
+        _hasLent = true;
         var record = _records.Lend();
         record.Reset(names);
         return record;
@@ -78,6 +87,7 @@ internal sealed class EvaluationFrame
 
     public CedarIp Address(IpRange range)
     {
+        _hasLent = true;
         var address = _addresses.Lend();
         address.Range = range;
         return address;

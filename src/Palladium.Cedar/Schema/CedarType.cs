@@ -75,12 +75,12 @@ internal abstract record CedarType
         var joined = new Dictionary<string, AttributeType>(StringComparer.Ordinal);
         foreach (var (name, x) in a.Attributes)
         {
-            if (!b.Attributes.TryGetValue(name, out var y) || Join(x.Type, y.Type) is not { } type)
+            if (!b.Attributes.TryGetValue(name, out var y) || x.IsRequired != y.IsRequired || Join(x.Type, y.Type) is not { } type)
             {
                 return null;
             }
 
-            joined[name] = new AttributeType(type, x.IsRequired && y.IsRequired);
+            joined[name] = new AttributeType(type, x.IsRequired);
         }
 
         return new RecordType(joined);
@@ -122,5 +122,5 @@ internal sealed record RecordType(IReadOnlyDictionary<string, AttributeType> Att
 
     public override long Size { get; } = Attributes.Values.Sum(a => a.Type.Size) + 1;
 
-    public override string ToString() => "{" + string.Join(", ", Attributes.Keys.Order(StringComparer.Ordinal).Take(5)) + "}";
+    public override string ToString() => "{" + string.Join(", ", Attributes.OrderBy(a => a.Key, StringComparer.Ordinal).Take(5).Select(a => a.Value.IsRequired ? a.Key : a.Key + "?")) + "}";
 }

@@ -6,7 +6,7 @@ public sealed class ValidatorTests
 {
     private const string Schema = """
         entity Team;
-        entity User in [Team] = { age: Long, nick?: String, home: { city: String } } tags String;
+        entity User in [Team] = { age: Long, nick?: String, home: { city: String, zip?: Long } } tags String;
         entity Photo = { owner: User };
         action view, edit appliesTo { principal: [User], resource: [Photo], context: { ip?: ipaddr } };
         """;
@@ -34,6 +34,7 @@ public sealed class ValidatorTests
     [InlineData("action == Action::\"fly\"", "p:1:54: the schema has no action Action::\"fly\"")]
     [InlineData("principal.age", "p:1:54: expected Bool, found Long")]
     [InlineData("ip(principal.home.city).isLoopback()", "p:1:44: ip() takes a string literal; what it makes of another value cannot be checked")]
+    [InlineData("principal.home == {city: \"x\", zip: 1}", "p:1:59: values of different types are never equal: {city, zip?} and {city, zip}")]
     [InlineData("principal.getTag(\"x\") == \"y\"", "p:1:54: the tag may be absent; test it with hasTag() first")]
     public void An_unsound_condition_is_refused_with_its_place(string condition, string expected) =>
         Assert.Equal(expected, Assert.Single(Check($"permit(principal, action, resource) when {{ {condition} }};")).ToString());
