@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Palladium.Log;
 
 /// <summary>
@@ -5,7 +7,8 @@ namespace Palladium.Log;
 /// follow, each synced before the next is written. Not safe for several threads.
 /// </summary>
 /// <remarks>
-/// A base goes to the file that is not in use and takes effect when it is durable; until then the other file is whole. A
+/// A base goes to the file that is not in use and takes effect when it is durable; until then the other file is whole. What was appended
+/// while the tiles of the base were being written goes with it, so no file ever needs the other. A
 /// record counts when its checksum is right and it belongs to the generation of the base before it, so what an earlier
 /// round left behind is never read as new.
 /// </remarks>
@@ -15,6 +18,10 @@ internal sealed class Journal : IDisposable
     private int _active;
     private int _at;
     private ulong _generation;
+    private ulong _newest;
+
+    // One for all appends: a batch is large, and they come many times a second.
+    private readonly ArrayBufferWriter<byte> _buffer = new();
 
     public Journal(IDisk disk, int length)
     {
@@ -44,21 +51,20 @@ internal sealed class Journal : IDisposable
             return null;
         }
 
+        // The newer base counts, unless its file ends before the other: then it was cut short while it was begun, and the other is still whole.
         found.Sort((a, b) => a.Records[0].Generation.CompareTo(b.Records[0].Generation));
-        var newest = found[^1];
-        _active = newest.File;
-        _at = newest.End;
-        _generation = newest.Records[0].Generation;
-        var start = newest.Records[0];
-        // Batches of the round before may lie above the base when it was written while they were coming in.
-        var batches = found.SelectMany(f => f.Records.Skip(1)).Where(b => b.First >= start.Size).ToList();
+        _newest = found[^1].Records[0].Generation;
+        var chosen = found.MaxBy(file => (file.Records[^1].Size, file.Records[0].Generation));
+        _active = chosen.File;
+        _at = chosen.End;
+        _generation = chosen.Records[0].Generation;
         foreach (var file in _files)
         {
             // What was read may so far be only in memory; nothing may be built on it before it is durable.
             file.Sync();
         }
 
-        return (start, batches);
+        return (chosen.Records[0], chosen.Records[1..]);
     }
 
     /// <summary>True when a batch with this payload fits behind the last one.</summary>
@@ -67,22 +73,36 @@ internal sealed class Journal : IDisposable
     /// <summary>Appends a batch; durable once this returns.</summary>
     public void Append(JournalRecord batch)
     {
-        var bytes = (batch with { Generation = _generation }).ToBytes();
+        var bytes = (batch with { Generation = _generation }).ToBytes(_buffer);
         _files[_active].Write(_at, bytes.Span);
         _files[_active].Sync();
         _at += bytes.Length;
     }
 
-    /// <summary>Starts the other file from a new base, whose tiles are durable. Durable once this returns.</summary>
-    public void Rebase(JournalRecord start)
+    /// <summary>
+    /// Starts the other file from a new base, whose tiles are durable, with what was appended after that base. Durable once this returns. When it
+    /// throws the file in use stays in use.
+    /// </summary>
+    public void Rebase(JournalRecord start, JournalRecord? since)
     {
-        var other = 1 - _active;
-        var bytes = (start with { Generation = _generation + 1 }).ToBytes();
+        // Each try has a number of its own: what a failed one left is not read as part of the next.
+        var (other, generation) = (1 - _active, ++_newest);
+        var bytes = (start with { Generation = generation }).ToBytes(_buffer);
         _files[other].Write(0, bytes.Span);
         _files[other].Sync();
-        _generation++;
+        var end = bytes.Length;
+        if (since is not null)
+        {
+            // Only now: beside the old base a torn record would look like damage to what the file held before.
+            bytes = (since with { Generation = generation }).ToBytes(_buffer);
+            _files[other].Write(end, bytes.Span);
+            _files[other].Sync();
+            end += bytes.Length;
+        }
+
+        _generation = generation;
         _active = other;
-        _at = bytes.Length;
+        _at = end;
     }
 
     public void Dispose()

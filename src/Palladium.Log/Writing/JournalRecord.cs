@@ -96,11 +96,12 @@ internal sealed record JournalRecord
         };
     }
 
-    /// <summary>The record with its padding.</summary>
-    public ReadOnlyMemory<byte> ToBytes()
+    /// <summary>The record with its padding, in a buffer that is written anew.</summary>
+    public ReadOnlyMemory<byte> ToBytes(ArrayBufferWriter<byte>? buffer = null)
     {
         var length = PayloadLength;
-        var writer = new ArrayBufferWriter<byte>(Padded(length));
+        var writer = buffer ?? new ArrayBufferWriter<byte>(Padded(length));
+        writer.ResetWrittenCount();
         var head = writer.GetSpan(Header + Fixed)[..(Header + Fixed)];
         head.Clear();
         BinaryPrimitives.WriteUInt32LittleEndian(head, Magic);

@@ -101,28 +101,35 @@ internal sealed class LogStore : IDisposable
     /// </summary>
     public void Flush(bool forRoom = false)
     {
-        var head = Current;
-        if (head.Head.Size == Tiled && !forRoom)
+        if (PlanFlush(forRoom) is { } flush)
         {
-            return;
+            _disk.Write(flush.Files);
+            CompleteFlush(flush);
         }
+    }
 
-        var (files, partials) = TileWriting.Plan(head, _partials);
-        _disk.Write(files);
+    /// <summary>The first half of <see cref="Flush"/>: which files to write. They may be written while further batches are committed.</summary>
+    public TileFlush? PlanFlush(bool forRoom = false) =>
+        Current is var head && head.Head.Size == Tiled && !forRoom ? null : TileWriting.Plan(head, _partials, Note);
+
+    /// <summary>The second half: once the files are durable the journal begins anew from the head that was planned, with the batches that came since.</summary>
+    public void CompleteFlush(TileFlush flush)
+    {
+        var (head, partials) = (flush.Head, flush.Partials);
         _journal.Rebase(new JournalRecord
         {
             IsBase = true,
-            First = head.Head.Size,
-            Size = head.Head.Size,
-            PreviousRoot = head.Head.Root,
-            Root = head.Head.Root,
-            Note = Note,
-        });
-        Tiled = head.Head.Size;
+            First = head.Size,
+            Size = head.Size,
+            PreviousRoot = head.Root,
+            Root = head.Root,
+            Note = flush.Note,
+        }, Since(head));
+        Tiled = head.Size;
         var completed = _partials.Where(p => !partials.Contains(p) && partials.All(q => q.Full != p.Full)).ToList();
         _partials.Clear();
         _partials.UnionWith(partials);
-        Trim();
+        Trim(head.Size);
         foreach (var partial in completed)
         {
             // The full tile is durable, so its partial forms may go.
@@ -280,12 +287,27 @@ internal sealed class LogStore : IDisposable
         }
     }
 
-    private void Trim()
+    // The batches after a head as one: their leaves are all in memory until the tiles that hold them are written.
+    private JournalRecord? Since(LogHead head)
     {
-        _leaves.TrimTo(_leaves.End & ~0xffL);
-        foreach (var level in _levels)
+        var now = Current;
+        return now.Head.Size == head.Size ? null : new JournalRecord
         {
-            level.TrimTo(level.End & ~0xffL);
+            First = head.Size,
+            PreviousRoot = head.Root,
+            Size = now.Head.Size,
+            Root = now.Head.Root,
+            Note = Note,
+            Leaves = now.Leaves.From(head.Size, (int)(now.Head.Size - head.Size)).ToArray(),
+        };
+    }
+
+    private void Trim(long size)
+    {
+        _leaves.TrimTo(size & ~0xffL);
+        for (var level = 0; level < _levels.Length; level++)
+        {
+            _levels[level].TrimTo((size >> (8 * level)) & ~0xffL);
         }
 
         Swap(Current, Snapshot());

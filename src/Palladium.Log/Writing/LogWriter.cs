@@ -29,6 +29,7 @@ public sealed class LogWriter : LogReader, IAsyncDisposable
     private Exception? _failure;
     private Exception? _publishFailure;
     private int _republish;
+    private (Task Work, Action Then)? _writing;
     private int _closed;
 
     private LogWriter(LogWriterOptions options, IDisk disk, LogStore store)
@@ -38,7 +39,7 @@ public sealed class LogWriter : LogReader, IAsyncDisposable
         _store = store;
         _queue = Channel.CreateBounded<Pending>(
             new BoundedChannelOptions(options.MaximumWaiting) { SingleReader = true, AllowSynchronousContinuations = false });
-        _published = _signed = SignedCheckpoint.Sign(options.Key, new Checkpoint(Origin, Head.Size, Head.Root));
+        _published = _signed = Sign(Head);
         KeepPublishedCosignatures();
         Publish();
         _timer = options.Time.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -119,7 +120,7 @@ public sealed class LogWriter : LogReader, IAsyncDisposable
         var signed = Volatile.Read(ref _signed);
         if (signed.Checkpoint.Size != head.Size)
         {
-            signed = SignedCheckpoint.Sign(_options.Key, new Checkpoint(Origin, head.Size, head.Root));
+            signed = Sign(head);
             Volatile.Write(ref _signed, signed);
         }
 
@@ -182,6 +183,7 @@ public sealed class LogWriter : LogReader, IAsyncDisposable
             {
                 TakeBatch(batch);
                 CommitBatch(batch);
+                FinishWriting(false);
                 PublishIfDue();
             }
             catch (Exception failure) when (failure is IOException or LogDamagedException or InvalidOperationException
@@ -193,9 +195,18 @@ public sealed class LogWriter : LogReader, IAsyncDisposable
             batch.Clear();
         }
 
+        while (_writing is not null)
+        {
+            FinishWriting(true);
+        }
+
         if (Failure is null && Head.Size != Published.Checkpoint.Size)
         {
-            TryPublish();
+            Attempt(() =>
+            {
+                _store.Flush();
+                Publish();
+            });
         }
     }
 
@@ -227,10 +238,15 @@ public sealed class LogWriter : LogReader, IAsyncDisposable
             return;
         }
 
-        if (_store.MustFlush(batch.Sum(p => p.Size)))
+        var size = batch.Sum(p => p.Size);
+        if (_store.MustFlush(size))
         {
             // The journal is full before its second is over: tiles now, the checkpoint when it is due.
-            _store.Flush(forRoom: true);
+            FinishWriting(true);
+            if (_store.MustFlush(size))
+            {
+                _store.Flush(forRoom: true);
+            }
         }
 
         var first = Head.Size;
@@ -245,42 +261,94 @@ public sealed class LogWriter : LogReader, IAsyncDisposable
         _signal.Changed();
     }
 
+    // One thing is written beside the appends at a time; when it is done the loop is woken and comes here again.
     private void PublishIfDue()
     {
-        var mustSign = Head.Size != Published.Checkpoint.Size;
-        var mustRewrite = Interlocked.Exchange(ref _republish, 0) == 1;
-        if (Failure is not null || !(mustSign || mustRewrite))
+        if (Failure is not null || _writing is not null)
         {
             return;
         }
 
-        var wait = _options.PublishInterval - _options.Time.GetElapsedTime(_publishedAt);
-        if (mustSign && wait <= TimeSpan.Zero)
+        if (Head.Size != Published.Checkpoint.Size)
         {
-            TryPublish();
-        }
-        else
-        {
-            if (mustRewrite)
+            var wait = _options.PublishInterval - _options.Time.GetElapsedTime(_publishedAt);
+            if (wait <= TimeSpan.Zero)
             {
-                TryWriteCheckpoint(_cosignatures.AddTo(Published));
+                StartTiles();
+                return;
             }
 
-            if (mustSign)
-            {
-                _timer.Change(wait, Timeout.InfiniteTimeSpan);
-            }
+            _timer.Change(wait, Timeout.InfiniteTimeSpan);
+        }
+
+        if (Interlocked.Exchange(ref _republish, 0) == 1)
+        {
+            StartCheckpoint(_cosignatures.AddTo(Published));
         }
     }
 
-    private void TryPublish()
+    private void StartTiles()
     {
         _publishedAt = _options.Time.GetTimestamp();
+        if (_store.PlanFlush() is { } flush)
+        {
+            Start(() => _disk.Write(flush.Files), () =>
+            {
+                _store.CompleteFlush(flush);
+                StartCheckpoint(Sign(flush.Head));
+            });
+        }
+        else
+        {
+            StartCheckpoint(SignHead());
+        }
+    }
+
+    private void StartCheckpoint(SignedCheckpoint checkpoint) => Start(
+        () => _disk.Write([new DiskWrite("checkpoint", checkpoint.Note.ToBytes())]),
+        () =>
+        {
+            Volatile.Write(ref _publishFailure, null);
+            ShowPublished(checkpoint);
+        });
+
+    private void Start(Action work, Action then)
+    {
+        var running = Task.Run(() =>
+        {
+            try
+            {
+                work();
+            }
+            finally
+            {
+                Wake();
+            }
+        });
+        _writing = (running, then);
+    }
+
+    private void FinishWriting(bool wait)
+    {
+        if (_writing is not var (work, then) || !(wait || work.IsCompleted))
+        {
+            return;
+        }
+
+        _writing = null;
+        Attempt(() =>
+        {
+            work.GetAwaiter().GetResult();
+            then();
+        });
+    }
+
+    // Appends go on without tiles and checkpoint as long as the journal has room; it is tried again.
+    private void Attempt(Action publish)
+    {
         try
         {
-            _store.Flush();
-            WriteCheckpoint(SignHead());
-            Volatile.Write(ref _publishFailure, null);
+            publish();
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -289,29 +357,23 @@ public sealed class LogWriter : LogReader, IAsyncDisposable
         }
     }
 
-    private void TryWriteCheckpoint(SignedCheckpoint checkpoint)
-    {
-        try
-        {
-            WriteCheckpoint(checkpoint);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            Volatile.Write(ref _publishFailure, failure);
-        }
-    }
-
     private void Publish()
     {
         _publishedAt = _options.Time.GetTimestamp();
-        WriteCheckpoint(SignHead());
+        var checkpoint = SignHead();
+        _disk.Write([new DiskWrite("checkpoint", checkpoint.Note.ToBytes())]);
+        ShowPublished(checkpoint);
     }
 
-    private void WriteCheckpoint(SignedCheckpoint checkpoint)
+    private void ShowPublished(SignedCheckpoint checkpoint)
     {
-        _disk.Write([new DiskWrite("checkpoint", checkpoint.Note.ToBytes())]);
         Volatile.Write(ref _published, checkpoint);
         _signal.Changed();
+        // Cosignatures that came while it was being written.
+        if (_cosignatures.AddTo(checkpoint).Note.Signatures.Count > checkpoint.Note.Signatures.Count)
+        {
+            Volatile.Write(ref _republish, 1);
+        }
     }
 
     // The head must extend what was published before; its cosignatures stay with it when it is the same.
@@ -339,6 +401,10 @@ public sealed class LogWriter : LogReader, IAsyncDisposable
             _cosignatures.Add(old.Checkpoint.Size, signature);
         }
     }
+
+    // Ed25519 gives the same signature for the same head each time.
+    private SignedCheckpoint Sign(LogHead head) =>
+        _cosignatures.AddTo(SignedCheckpoint.Sign(_options.Key, new Checkpoint(Origin, head.Size, head.Root)));
 
     private void Stop(Exception failure, List<Pending> batch)
     {

@@ -1,11 +1,18 @@
-using System.Buffers;
+using System.Buffers.Binary;
 
 namespace Palladium.Log;
+
+/// <summary>A round of writing tiles.</summary>
+/// <param name="Head">The head that they are of.</param>
+/// <param name="Note">The note that went with it.</param>
+/// <param name="Files">What to write.</param>
+/// <param name="Partials">The partial tiles of that head, written now or before.</param>
+internal sealed record TileFlush(LogHead Head, ReadOnlyMemory<byte> Note, IReadOnlyList<DiskWrite> Files, HashSet<TilePath> Partials);
 
 /// <summary>Which tile files a head needs that are not there yet.</summary>
 internal static class TileWriting
 {
-    public static (List<DiskWrite> Files, HashSet<TilePath> Partials) Plan(LogSnapshot head, HashSet<TilePath> present)
+    public static TileFlush Plan(LogSnapshot head, HashSet<TilePath> present, ReadOnlyMemory<byte> note)
     {
         var files = new List<DiskWrite>();
         var partials = new HashSet<TilePath>();
@@ -16,7 +23,7 @@ internal static class TileWriting
             Add(level, head.Levels[level], Hashes, present, files, partials);
         }
 
-        return (files, partials);
+        return new TileFlush(head.Head, note, files, partials);
     }
 
     private static void Add<T>(
@@ -57,12 +64,21 @@ internal static class TileWriting
 
     public static byte[] Bundle(ReadOnlyMemory<ReadOnlyMemory<byte>> leaves)
     {
-        var writer = new ArrayBufferWriter<byte>();
+        var length = 0;
         foreach (var leaf in leaves.Span)
         {
-            EntryBundle.Write(writer, leaf.Span);
+            length += 2 + leaf.Length;
         }
 
-        return writer.WrittenSpan.ToArray();
+        var bundle = new byte[length];
+        var rest = bundle.AsSpan();
+        foreach (var leaf in leaves.Span)
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(rest, (ushort)leaf.Length);
+            leaf.Span.CopyTo(rest[2..]);
+            rest = rest[(2 + leaf.Length)..];
+        }
+
+        return bundle;
     }
 }

@@ -84,23 +84,30 @@ internal sealed class MemoryDisk(int seed) : IDisk, ILogSource
     {
         foreach (var (path, content) in files)
         {
-            Step();
             lock (_lock)
             {
+                Step();
                 _visible[path] = content.ToArray();
             }
         }
 
-        Step();
-        foreach (var (path, _) in files)
+        lock (_lock)
         {
-            _durable[path] = _visible[path];
+            Step();
+            foreach (var (path, _) in files)
+            {
+                _durable[path] = _visible[path];
+            }
         }
     }
 
     public IDiskFile OpenFixed(string path, int length)
     {
-        Step();
+        lock (_lock)
+        {
+            Step();
+        }
+
         if (!_fixed.TryGetValue(path, out var file))
         {
             _fixed[path] = file = new Fixed(this, length);
@@ -111,9 +118,9 @@ internal sealed class MemoryDisk(int seed) : IDisk, ILogSource
 
     public void DeleteDirectory(string path)
     {
-        Step();
         lock (_lock)
         {
+            Step();
             foreach (var gone in _visible.Keys.Where(k => k.StartsWith(path + "/", StringComparison.Ordinal)).ToList())
             {
                 _visible.Remove(gone);
@@ -163,6 +170,14 @@ internal sealed class MemoryDisk(int seed) : IDisk, ILogSource
 
         public void Write(int offset, ReadOnlySpan<byte> bytes)
         {
+            lock (disk._lock)
+            {
+                WriteLocked(offset, bytes);
+            }
+        }
+
+        private void WriteLocked(int offset, ReadOnlySpan<byte> bytes)
+        {
             var written = bytes.Length;
             try
             {
@@ -185,9 +200,12 @@ internal sealed class MemoryDisk(int seed) : IDisk, ILogSource
 
         public void Sync()
         {
-            disk.Step();
-            _durable = (byte[])_current.Clone();
-            _unsynced.Clear();
+            lock (disk._lock)
+            {
+                disk.Step();
+                _durable = (byte[])_current.Clone();
+                _unsynced.Clear();
+            }
         }
 
         public void Dispose()
