@@ -9,7 +9,7 @@ public sealed class MirrorLog : LogReader, IAsyncDisposable
 {
     private readonly MirrorOptions _options;
     private readonly MirrorStore _held;
-    private readonly MirrorJudge _judge;
+    private readonly MirrorRules _rules;
     private readonly HeadSignal _signal = new();
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly ITimer _timer;
@@ -21,7 +21,7 @@ public sealed class MirrorLog : LogReader, IAsyncDisposable
     {
         _options = options;
         _held = held;
-        _judge = new MirrorJudge(held.Log);
+        _rules = new MirrorRules(held, options.Time);
         Publish();
         _timer = options.Time.CreateTimer(_ => OnTimer(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -91,7 +91,7 @@ public sealed class MirrorLog : LogReader, IAsyncDisposable
             return new MirrorResult(MirrorOutcome.BadSignature, Head.Size, opened.Refusal);
         }
 
-        return await UnderGate(() => Extend(from, leaves, signed, beyond), cancellation);
+        return await UnderGate(() => _rules.Extend(from, leaves, signed, beyond), cancellation);
     }
 
     /// <summary>
@@ -110,7 +110,7 @@ public sealed class MirrorLog : LogReader, IAsyncDisposable
             return new MirrorResult(MirrorOutcome.BadSignature, Head.Size, opened.Refusal);
         }
 
-        return await UnderGate(() => Observe(signed, proof), cancellation);
+        return await UnderGate(() => _rules.Observe(signed, proof), cancellation);
     }
 
     /// <summary>
@@ -123,14 +123,14 @@ public sealed class MirrorLog : LogReader, IAsyncDisposable
     /// <param name="cancellation">Stops waiting for other callers.</param>
     internal Task<MirrorResult> TakePartAsync(
         long from, IReadOnlyList<ReadOnlyMemory<byte>> leaves, SubtreeConsistencyProof proof, SignedCheckpoint target, CancellationToken cancellation) =>
-        UnderGate(() => TakePart(from, leaves, proof, target), cancellation);
+        UnderGate(() => _rules.TakePart(from, leaves, proof, target), cancellation);
 
     /// <summary>
     /// Makes an observed head that our leaves cover the reached one, publishes it, and cosigns it as a mirror. A gap when the leaves do not cover it,
     /// or when a larger one was reached before.
     /// </summary>
     internal Task<MirrorResult> ReachAsync(SignedCheckpoint target, NoteSigningKey mirror, CancellationToken cancellation) =>
-        UnderGate(() => Reach(target, mirror), cancellation);
+        UnderGate(() => _rules.Reach(target, mirror), cancellation);
 
     /// <summary>
     /// Keeps a cosignature of <see cref="Reached"/> (our own or a witness's) beside it. False when it is not that cosigner's
@@ -170,9 +170,19 @@ public sealed class MirrorLog : LogReader, IAsyncDisposable
         await _gate.WaitAsync(cancellation);
         try
         {
-            return Failure is { } failure
-                ? throw new LogStoppedException($"The mirror stopped after a failed write: {failure.Message}", failure)
-                : step();
+            if (Failure is { } failure)
+            {
+                throw new LogStoppedException($"The mirror stopped after a failed write: {failure.Message}", failure);
+            }
+
+            var result = step();
+            if (result.Outcome == MirrorOutcome.Extended)
+            {
+                _signal.Changed();
+                Schedule();
+            }
+
+            return result;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -183,198 +193,6 @@ public sealed class MirrorLog : LogReader, IAsyncDisposable
         {
             _gate.Release();
         }
-    }
-
-    private MirrorResult Extend(
-        long from, IReadOnlyList<ReadOnlyMemory<byte>> leaves, SignedCheckpoint signed, ConsistencyProof? beyond)
-    {
-        var head = Head;
-        if (_judge.Contradiction(signed, _held.Notes) is { } fork)
-        {
-            return Fork(fork);
-        }
-
-        if (signed.Checkpoint.Size < head.Size || (signed.Checkpoint.Size == head.Size && Reached?.Checkpoint.Size == head.Size))
-        {
-            return new MirrorResult(MirrorOutcome.NothingNew, head.Size);
-        }
-
-        if (from > head.Size)
-        {
-            return new MirrorResult(MirrorOutcome.Gap, head.Size);
-        }
-
-        var end = from + leaves.Count;
-        if (end > signed.Checkpoint.Size)
-        {
-            return BadRoot("leaves", "must not reach beyond the checkpoint");
-        }
-
-        var hashes = HashesOf(leaves);
-        var known = (int)Math.Min(head.Size - from, leaves.Count);
-        if (!_judge.SameAsHeld(from, hashes.AsSpan(0, known)))
-        {
-            return _judge.Overlap(from, hashes, signed, _held.Notes) is { } other
-                ? Fork(other)
-                : BadRoot("leaves", "must be the ones that are held, or lead to the root of the checkpoint");
-        }
-
-        return end < head.Size
-            ? new MirrorResult(MirrorOutcome.NothingNew, head.Size)
-            : Take([.. leaves.Skip(known)], hashes[known..], signed, beyond);
-    }
-
-    private MirrorResult Take(
-        ReadOnlyMemory<byte>[] leaves, TreeHash[] hashes, SignedCheckpoint signed, ConsistencyProof? beyond)
-    {
-        var head = Head;
-        var end = head.Size + leaves.Length;
-        var whole = new OverlayHashes(Hashes(head.Size), head.Size, hashes);
-        var root = TreeProofs.RootAsync(whole, end, CancellationToken.None).Now();
-        if (end < signed.Checkpoint.Size)
-        {
-            if (beyond is null)
-            {
-                return new MirrorResult(MirrorOutcome.Gap, head.Size, new LogRefusal("leaves", "must reach the checkpoint or come with a proof"));
-            }
-
-            if (end == 0 || beyond.OldSize != end || beyond.NewSize != signed.Checkpoint.Size
-                || !beyond.Verify(root, signed.Checkpoint.Root))
-            {
-                return BadRoot("proof", "must lead from the last leaf to the checkpoint");
-            }
-        }
-        else if (root != signed.Checkpoint.Root)
-        {
-            return BadRoot("leaves", "must lead to the root of the checkpoint");
-        }
-
-        var (reached, latest) = _held.Notes;
-        if (latest is not null && latest.Checkpoint.Size > head.Size && latest.Checkpoint.Size <= end
-            && MirrorJudge.Passed(whole, end, latest, signed) is { } fork)
-        {
-            return Fork(fork);
-        }
-
-        Commit(leaves, hashes, new MirrorNotes(
-            end == signed.Checkpoint.Size ? signed : reached,
-            latest is not null && latest.Checkpoint.Size > end ? latest : signed));
-        return new MirrorResult(MirrorOutcome.Extended, end);
-    }
-
-    private MirrorResult Observe(SignedCheckpoint signed, ConsistencyProof? proof)
-    {
-        var head = Head;
-        var size = signed.Checkpoint.Size;
-        var (reached, ahead) = _held.Notes;
-        if (_judge.Contradiction(signed, _held.Notes) is { } fork)
-        {
-            return Fork(fork);
-        }
-
-        var latest = ahead?.Checkpoint;
-        var (anchor, anchorRoot) = latest is not null && latest.Size > head.Size ? (latest.Size, latest.Root) : (head.Size, head.Root);
-        if (size <= head.Size || size == latest?.Size)
-        {
-            return new MirrorResult(MirrorOutcome.NothingNew, head.Size);
-        }
-
-        if (size < anchor)
-        {
-            return proof is not null && proof.OldSize == size && proof.NewSize == anchor
-                && proof.Verify(signed.Checkpoint.Root, anchorRoot)
-                ? new MirrorResult(MirrorOutcome.NothingNew, head.Size)
-                : BadRoot("proof", "must lead from the checkpoint to the latest one");
-        }
-
-        if (anchor > 0 && (proof is null || proof.OldSize != anchor || proof.NewSize != size
-            || !proof.Verify(anchorRoot, signed.Checkpoint.Root)))
-        {
-            return BadRoot("proof", "must lead from the latest known head to the checkpoint");
-        }
-
-        Commit([], [], new MirrorNotes(reached, signed));
-        return new MirrorResult(MirrorOutcome.Extended, head.Size);
-    }
-
-    // The caller has seen that the target is a head which the latest one extends, or the latest one itself.
-    private MirrorResult TakePart(long from, IReadOnlyList<ReadOnlyMemory<byte>> leaves, SubtreeConsistencyProof proof, SignedCheckpoint target)
-    {
-        var head = Head;
-        if (from > head.Size)
-        {
-            return new MirrorResult(MirrorOutcome.Gap, head.Size);
-        }
-
-        var end = from + leaves.Count;
-        if (proof.Size != target.Checkpoint.Size || !proof.Subtree.IsValid || proof.Subtree.Start > from || proof.Subtree.End != end || end > proof.Size)
-        {
-            return BadRoot("package", "must be the leaves up to the end of its subtree");
-        }
-
-        var hashes = HashesOf(leaves);
-        var part = TreeProofs.RootAsync(new OverlayHashes(Hashes(head.Size), from, hashes), proof.Subtree, CancellationToken.None).Now();
-        if (!proof.Verify(part, target.Checkpoint.Root))
-        {
-            return BadRoot("package", "must lead to the root of the checkpoint");
-        }
-
-        var known = (int)Math.Min(head.Size - from, leaves.Count);
-        if (known < leaves.Count)
-        {
-            Commit([.. leaves.Skip(known)], hashes[known..], _held.Notes);
-        }
-
-        return new MirrorResult(MirrorOutcome.Extended, Head.Size);
-    }
-
-    private MirrorResult Reach(SignedCheckpoint target, NoteSigningKey mirror)
-    {
-        var (reached, latest) = _held.Notes;
-        if (target.Checkpoint.Size > Head.Size || target.Checkpoint.Size < reached?.Checkpoint.Size)
-        {
-            return new MirrorResult(MirrorOutcome.Gap, Head.Size);
-        }
-
-        if (target.Checkpoint.Size != reached?.Checkpoint.Size)
-        {
-            Commit([], [], new MirrorNotes(target, latest));
-        }
-
-        // Readable before it is said to be.
-        Publish();
-        var text = target.Note.Text;
-        _held.AddCosignature(mirror.CosignerKey, Cosignature.Create(mirror, text, _options.Time.GetUtcNow()));
-        Publish();
-        return new MirrorResult(MirrorOutcome.Extended, Head.Size);
-    }
-
-    private MirrorResult Fork(ForkEvidence evidence)
-    {
-        _held.Forks.Keep(evidence);
-        return new MirrorResult(
-            MirrorOutcome.Fork, Head.Size, new LogRefusal("checkpoint", "must extend the one that its author signed before"), evidence);
-    }
-
-    private MirrorResult BadRoot(string field, string rule) =>
-        new(MirrorOutcome.BadRoot, Head.Size, new LogRefusal(field, rule));
-
-    private static TreeHash[] HashesOf(IReadOnlyList<ReadOnlyMemory<byte>> leaves)
-    {
-        var hashes = new TreeHash[leaves.Count];
-        for (var i = 0; i < hashes.Length; i++)
-        {
-            hashes[i] = MerkleTree.Leaf(leaves[i].Span);
-        }
-
-        return hashes;
-    }
-
-    private void Commit(ReadOnlyMemory<byte>[] leaves, TreeHash[] hashes, MirrorNotes notes)
-    {
-        _held.Commit(leaves, hashes, notes);
-        _signal.Changed();
-        Schedule();
     }
 
     private void Schedule()

@@ -20,6 +20,7 @@ public sealed class LogWriter : LogReader, IAsyncDisposable
     private readonly LogStore _store;
     private readonly Channel<Pending> _queue;
     private readonly HeadSignal _signal = new();
+    private readonly Aside _aside;
     private readonly Cosignatures _cosignatures = new();
     private readonly ITimer _timer;
     private readonly Task _loop;
@@ -29,7 +30,6 @@ public sealed class LogWriter : LogReader, IAsyncDisposable
     private Exception? _failure;
     private Exception? _publishFailure;
     private int _republish;
-    private (Task Work, Action Then)? _writing;
     private int _closed;
 
     private LogWriter(LogWriterOptions options, IDisk disk, LogStore store)
@@ -39,6 +39,7 @@ public sealed class LogWriter : LogReader, IAsyncDisposable
         _store = store;
         _queue = Channel.CreateBounded<Pending>(
             new BoundedChannelOptions(options.MaximumWaiting) { SingleReader = true, AllowSynchronousContinuations = false });
+        _aside = new Aside(Wake);
         _published = _signed = Sign(Head);
         KeepPublishedCosignatures();
         Publish();
@@ -195,7 +196,7 @@ public sealed class LogWriter : LogReader, IAsyncDisposable
             batch.Clear();
         }
 
-        while (_writing is not null)
+        while (_aside.IsBusy)
         {
             FinishWriting(true);
         }
@@ -264,7 +265,7 @@ public sealed class LogWriter : LogReader, IAsyncDisposable
     // One thing is written beside the appends at a time; when it is done the loop is woken and comes here again.
     private void PublishIfDue()
     {
-        if (Failure is not null || _writing is not null)
+        if (Failure is not null || _aside.IsBusy)
         {
             return;
         }
@@ -292,7 +293,7 @@ public sealed class LogWriter : LogReader, IAsyncDisposable
         _publishedAt = _options.Time.GetTimestamp();
         if (_store.PlanFlush() is { } flush)
         {
-            Start(() => _disk.Write(flush.Files), () =>
+            _aside.Start(() => _disk.Write(flush.Files), () =>
             {
                 _store.CompleteFlush(flush);
                 StartCheckpoint(Sign(flush.Head));
@@ -304,7 +305,7 @@ public sealed class LogWriter : LogReader, IAsyncDisposable
         }
     }
 
-    private void StartCheckpoint(SignedCheckpoint checkpoint) => Start(
+    private void StartCheckpoint(SignedCheckpoint checkpoint) => _aside.Start(
         () => _disk.Write([new DiskWrite("checkpoint", checkpoint.Note.ToBytes())]),
         () =>
         {
@@ -312,35 +313,12 @@ public sealed class LogWriter : LogReader, IAsyncDisposable
             ShowPublished(checkpoint);
         });
 
-    private void Start(Action work, Action then)
-    {
-        var running = Task.Run(() =>
-        {
-            try
-            {
-                work();
-            }
-            finally
-            {
-                Wake();
-            }
-        });
-        _writing = (running, then);
-    }
-
     private void FinishWriting(bool wait)
     {
-        if (_writing is not var (work, then) || !(wait || work.IsCompleted))
+        if (_aside.Take(wait) is { } finish)
         {
-            return;
+            Attempt(finish);
         }
-
-        _writing = null;
-        Attempt(() =>
-        {
-            work.GetAwaiter().GetResult();
-            then();
-        });
     }
 
     // Appends go on without tiles and checkpoint as long as the journal has room; it is tried again.

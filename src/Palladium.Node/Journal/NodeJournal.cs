@@ -17,6 +17,7 @@ namespace Palladium.Node.Journal;
 public sealed partial class NodeJournal : IJournal, IReadinessCheck, IAsyncDisposable
 {
     private const int MostInBatch = 2000;
+    private const int LeastFullBatch = 256;
     private const int MostWaiting = 50_000;
 
     private readonly MemberId _member;
@@ -205,8 +206,10 @@ public sealed partial class NodeJournal : IJournal, IReadinessCheck, IAsyncDispo
 
     private Batch TakeBatch(long next)
     {
+        // Half of what waits: so that the other half is staged while this one is committed, and neither stage stands idle.
+        var most = Math.Clamp(_queue.Reader.Count / 2, LeastFullBatch, MostInBatch);
         var batch = new Batch();
-        while (batch.Entries.Count < MostInBatch && _queue.Reader.TryRead(out var waiting))
+        while (batch.Entries.Count < most && _queue.Reader.TryRead(out var waiting))
         {
             batch.Waiting.Add(waiting);
             foreach (var draft in waiting.Drafts)

@@ -90,11 +90,13 @@ internal sealed class AppendedFile(IStoreFile file, long end) : IDisposable
         {
             for (var at = from; at < to; at += Piece)
             {
-                file.Write(at, Zeros.AsSpan(0, (int)Math.Min(Piece, to - at)));
+                var piece = Zeros.AsSpan(0, (int)Math.Min(Piece, to - at));
+                file.Write(at, piece);
+                // Piece by piece: an append that is synced meanwhile waits for one of them and not for all.
+                file.Sync();
+                _reserved = at + piece.Length;
             }
 
-            file.Sync();
-            _reserved = to;
             Problem = null;
         }
         catch (IOException failure)
