@@ -16,6 +16,6 @@ internal sealed class SnapshotHashes(LogSnapshot snapshot, TileStore tiles) : IT
         }
 
         var tile = new TilePath(level >> 3, from / TilePath.FullWidth, TilePath.FullWidth);
-        return MerkleTree.Root(tiles.Hashes(tile).AsSpan((int)(from % TilePath.FullWidth), width));
+        return tiles.Node(tile, level & 7, (int)(from % TilePath.FullWidth) >> (level & 7));
     }
 }
