@@ -11,6 +11,8 @@ public sealed class CedarAnswer
 {
     private Entry[] _entries = [];
     private int _count;
+    private EvaluationError[] _raised = [];
+    private int _raisedCount;
     private CedarPolicy[] _reasons = [];
     private int _reasonCount;
     private CedarPolicyError[] _errors = [];
@@ -27,50 +29,56 @@ public sealed class CedarAnswer
 
     internal void Begin()
     {
-        _count = 0;
+        _count = _raisedCount = _reasonCount = _errorCount = 0;
         Decision = CedarDecision.Deny;
     }
 
     internal void Add(CompiledPolicy policy, Outcome outcome, in EvaluationError error)
     {
-        if (_count == _entries.Length)
+        // The index finds policies in its own order, and may find one twice: each is put in its place, once.
+        var at = _count;
+        while (at > 0 && _entries[at - 1].Policy.Position >= policy.Position)
         {
-            Array.Resize(ref _entries, Math.Max(16, _count * 2));
+            if (ReferenceEquals(_entries[--at].Policy, policy))
+            {
+                return;
+            }
         }
 
-        _entries[_count++] = new Entry(policy, outcome, error);
+        Grow(ref _entries, _count + 1);
+        _entries.AsSpan(at, _count - at).CopyTo(_entries.AsSpan(at + 1));
+        _count++;
+        var raised = -1;
+        if (outcome == Outcome.Erred)
+        {
+            Grow(ref _raised, _raisedCount + 1);
+            raised = _raisedCount++;
+            _raised[raised] = error;
+        }
+
+        _entries[at] = new Entry(policy, raised);
     }
 
     internal void End()
     {
-        _entries.AsSpan(0, _count).Sort(static (a, b) => a.Policy.Position.CompareTo(b.Policy.Position));
-        var (permits, forbids, erred) = (0, 0, 0);
+        var (isPermitted, isForbidden) = (false, false);
         foreach (ref readonly var entry in _entries.AsSpan(0, _count))
         {
-            permits += entry is { Outcome: Outcome.Applies, Policy.Policy.IsForbid: false } ? 1 : 0;
-            forbids += entry is { Outcome: Outcome.Applies, Policy.Policy.IsForbid: true } ? 1 : 0;
-            erred += entry.Outcome == Outcome.Erred ? 1 : 0;
+            var isForbid = entry.Policy.Policy.IsForbid;
+            isForbidden |= entry.Raised < 0 && isForbid;
+            isPermitted |= entry.Raised < 0 && !isForbid;
         }
 
-        Decision = forbids == 0 && permits > 0 ? CedarDecision.Allow : CedarDecision.Deny;
-        Grow(ref _reasons, permits + forbids);
-        Grow(ref _errors, erred);
-        _reasonCount = _errorCount = 0;
-        CompiledPolicy? last = null;
+        Decision = isPermitted && !isForbidden ? CedarDecision.Allow : CedarDecision.Deny;
+        Grow(ref _reasons, _count - _raisedCount);
+        Grow(ref _errors, _raisedCount);
         foreach (ref readonly var entry in _entries.AsSpan(0, _count))
         {
-            // The index may find a policy twice.
-            if (ReferenceEquals(entry.Policy, last))
+            if (entry.Raised >= 0)
             {
-                continue;
+                _errors[_errorCount++] = new CedarPolicyError(entry.Policy.Policy, _raised[entry.Raised]);
             }
-
-            last = entry.Policy;
-            if (entry.Outcome == Outcome.Erred)
-            {
-                _errors[_errorCount++] = new CedarPolicyError(entry.Policy.Policy, entry.Error);
-            }
-            else if (entry.Policy.Policy.IsForbid == forbids > 0)
+            else if (entry.Policy.Policy.IsForbid == isForbidden)
             {
                 _reasons[_reasonCount++] = entry.Policy.Policy;
             }
@@ -81,11 +89,12 @@ public sealed class CedarAnswer
     {
         if (items.Length < count)
         {
-            items = new T[count * 2];
+            Array.Resize(ref items, Math.Max(8, count * 2));
         }
     }
 
-    private readonly record struct Entry(CompiledPolicy Policy, Outcome Outcome, EvaluationError Error);
+    /// <summary>A policy that applies, or with the place of its error one that erred.</summary>
+    private readonly record struct Entry(CompiledPolicy Policy, int Raised);
 }
 
 /// <summary>A policy that could not be evaluated.</summary>

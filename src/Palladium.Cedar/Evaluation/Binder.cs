@@ -13,6 +13,7 @@ internal static class Binder
         LogicalExpression e => new LogicalNode(e.Offset, e.IsAnd, BindAll(e.Items)),
         UnaryExpression e => Unary(e, Bind(e.Operand)),
         BinaryExpression e => Binary(e, Bind(e.Left), Bind(e.Right)),
+        AttributeExpression { Target: VariableExpression target } e => new VariableAttributeNode(e.Offset, target.Variable, e.Name),
         AttributeExpression e => new AttributeNode(e.Offset, Bind(e.Target), e.Name),
         HasExpression e => new HasNode(e.Offset, Bind(e.Target), e.Path),
         LikeExpression e => new LikeNode(e.Offset, Bind(e.Target), e.Pattern),

@@ -1,3 +1,5 @@
+using Palladium.Cedar.Syntax;
+
 namespace Palladium.Cedar.Evaluation;
 
 internal sealed class AttributeNode(int offset, Node target, string name) : Node(offset)
@@ -26,6 +28,24 @@ internal sealed class AttributeNode(int offset, Node target, string name) : Node
             default:
                 return WrongType(frame, "record or entity", value);
         }
+    }
+}
+
+/// <summary>An attribute of a variable, which most conditions look at: the frame has the entity at hand.</summary>
+internal sealed class VariableAttributeNode(int offset, Variable variable, string name) : Node(offset)
+{
+    private readonly AttributeName _name = new(name);
+
+    public override Value Evaluate(EvaluationFrame frame)
+    {
+        if (frame.AttributesOf(variable) is not { } attributes)
+        {
+            return frame.Fail(new EvaluationError(ErrorRule.NoEntity, Offset, "", frame.EntityOf(variable)));
+        }
+
+        return attributes.Find(_name.Text, _name.Hash) is { } found
+            ? found.Packed
+            : frame.Fail(new EvaluationError(ErrorRule.NoAttribute, Offset, name, variable == Variable.Context ? null : frame.EntityOf(variable)));
     }
 }
 

@@ -1,5 +1,6 @@
 using Palladium.Cedar.Authorization;
 using Palladium.Cedar.Entities;
+using Palladium.Cedar.Syntax;
 
 namespace Palladium.Cedar.Evaluation;
 
@@ -18,6 +19,7 @@ internal sealed class EvaluationFrame
     private readonly HierarchyWalk _walk = new();
     private IEntityStore _store = EntityStore.Empty;
     private CedarEntityData? _principal;
+    private CedarEntityData? _action;
     private CedarEntityData? _resource;
     private bool _hasLent;
 
@@ -40,6 +42,7 @@ internal sealed class EvaluationFrame
         frame.Request = request;
         frame._store = store;
         frame._principal = store.Find(request.Principal);
+        frame._action = store.Find(request.Action);
         frame._resource = store.Find(request.Resource);
         return frame;
     }
@@ -51,7 +54,7 @@ internal sealed class EvaluationFrame
         Request = null!;
         Found.Clear();
         _store = EntityStore.Empty;
-        _principal = _resource = null;
+        _principal = _action = _resource = null;
         _ofThread = this;
     }
 
@@ -99,9 +102,27 @@ internal sealed class EvaluationFrame
         return Value.Error;
     }
 
+    /// <summary>What stands for a variable that is an entity.</summary>
+    public CedarEntity EntityOf(Variable variable) => variable switch
+    {
+        Variable.Principal => Request.PrincipalEntity,
+        Variable.Action => Request.ActionEntity,
+        _ => Request.ResourceEntity,
+    };
+
+    /// <summary>The context, or the attributes of the entity that a variable stands for; null if the store does not have it.</summary>
+    public CedarRecord? AttributesOf(Variable variable) => variable switch
+    {
+        Variable.Principal => _principal?.Attributes,
+        Variable.Action => _action?.Attributes,
+        Variable.Resource => _resource?.Attributes,
+        _ => Request.Context,
+    };
+
     public CedarEntityData? Find(CedarEntity entity) =>
         ReferenceEquals(entity, Request.PrincipalEntity) ? _principal
         : ReferenceEquals(entity, Request.ResourceEntity) ? _resource
+        : ReferenceEquals(entity, Request.ActionEntity) ? _action
         : _store.Find(entity.Uid);
 
     /// <summary>Whether the entity is the ancestor or below it, through however many parents; cycles do no harm.</summary>

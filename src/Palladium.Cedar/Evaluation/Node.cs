@@ -77,15 +77,8 @@ internal sealed class FailingNode(int offset, string message) : Node(offset)
 
 internal sealed class VariableNode(int offset, Variable variable) : Node(offset)
 {
-    public override Value Evaluate(EvaluationFrame frame) => new(
-        variable switch
-        {
-            Variable.Principal => frame.Request.PrincipalEntity,
-            Variable.Action => frame.Request.ActionEntity,
-            Variable.Resource => frame.Request.ResourceEntity,
-            _ => frame.Request.Context,
-        },
-        0);
+    public override Value Evaluate(EvaluationFrame frame) =>
+        new(variable == Variable.Context ? frame.Request.Context : frame.EntityOf(variable), 0);
 }
 
 internal sealed class SetNode(int offset, Node[] items) : Node(offset)

@@ -62,9 +62,9 @@ public sealed class CedarSet : CedarValue, IReadOnlyCollection<CedarValue>
     /// <inheritdoc cref="Contains(CedarValue)"/>
     internal bool Contains(in Evaluation.Value value)
     {
-        if (_index is not null && value.Reference is CedarValue kept)
+        if (value.Reference is CedarValue kept)
         {
-            return _index.Contains(kept);
+            return Contains(kept);
         }
 
         if (_numbers is not null && value.Reference is Evaluation.NumberKind kind)
