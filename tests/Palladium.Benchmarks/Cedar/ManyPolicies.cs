@@ -12,8 +12,8 @@ internal static class ManyPolicies
     /// <summary>Makes such policies.</summary>
     /// <param name="count">How many; a multiple of 100.</param>
     /// <param name="compared">
-    /// Whether the open ones start by comparing a value with a constant, as most rules about a kind of thing do, or by something that
-    /// has to be worked out for each of them.
+    /// Whether the open ones start by asking that a value equals a constant, as most rules about a kind of thing do, or that it is
+    /// above a bound.
     /// </param>
     public static PolicySet Make(int count, bool compared)
     {

@@ -46,7 +46,7 @@ internal sealed class CedarDecisions : IBenchmark
         {
             var few = Measure(ManyPolicies.Asked, ManyPolicies.Make(100, compared), cancellation).Median;
             var many = Measure(ManyPolicies.Asked, ManyPolicies.Make(10_000, compared), cancellation).Median;
-            var kind = compared ? "open heads that compare a kind" : "open heads that each compute";
+            var kind = compared ? "open heads that ask for a kind" : "open heads with a bound";
             metrics.Add(new($"100 policies, {kind}", few, "µs"));
             metrics.Add(new($"10,000 policies, {kind}", many, "µs"));
             metrics.Add(new($"10,000 against 100, {kind}", many / few, "x") { Limit = new("promised", 3, "x") });
