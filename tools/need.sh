@@ -60,7 +60,9 @@ build_app() {
   need_node
   say "building Palladium (the first time takes three to five minutes)"
   mkdir -p "$home/artifacts"
-  if ! dotnet publish "$home/src/Palladium.Node" -c Release -r linux-x64 --self-contained -o "$home/artifacts/app" -v quiet -nologo \
+  local platform=linux-x64
+  [ "$(uname -m)" = aarch64 ] && platform=linux-arm64
+  if ! dotnet publish "$home/src/Palladium.Node" -c Release -r "$platform" --self-contained -o "$home/artifacts/app" -v quiet -nologo \
       >"$home/artifacts/build.log" 2>&1; then
     grep -E 'error|warning' "$home/artifacts/build.log" | sort -u | head -20 >&2
     fail "the build failed; the whole output is in artifacts/build.log"
