@@ -15,8 +15,12 @@ public sealed record FederationLimits
     /// <summary>Least time between two plain pushes to a peer, so that a busy log coalesces. Releases never wait.</summary>
     public long PushSpacing { get; init; } = 50;
 
-    /// <summary>How long a plain push waits for more. It keeps the way free for a release whose entry was just appended.</summary>
-    public long PushDelay { get; init; } = 20;
+    /// <summary>
+    /// How long a plain push waits for more. Releases carry the head themselves and are not held up; what is left (receipts,
+    /// accesses, adoptions) follows an alert instead of competing with it: every entry is n - 1 pushes, each with a cosignature to
+    /// make and to check. A head is cosigned once a second anyway.
+    /// </summary>
+    public long PushDelay { get; init; } = 300;
 
     /// <summary>Least time between two cosignatures of one log, and between two requests for one.</summary>
     public long CosignSpacing { get; init; } = 1_000;

@@ -8,6 +8,8 @@ namespace Palladium.Node.Demo.Network;
 /// </summary>
 internal sealed class NodeProcess(string directory, string logFile) : IAsyncDisposable
 {
+    private const string SessionOfItsOwn = "/usr/bin/setsid";
+
     private Process? _process;
     private readonly Lock _writing = new();
     private StreamWriter? _log;
@@ -33,23 +35,26 @@ internal sealed class NodeProcess(string directory, string logFile) : IAsyncDisp
 
     public void Start()
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!)
+        string[] command = [Environment.ProcessPath!, "node", "run", directory, "--end-with-input"];
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
+        {
+            // Under `dotnet palladium.dll` the process is dotnet itself and wants the assembly first.
+            command = [command[0], typeof(NodeProcess).Assembly.Location, .. command[1..]];
+        }
+
+        // A session of its own: Linux shares processor time by session, so that a node that starts does not take the others' (on
+        // machines of their own it could not), and Ctrl-C reaches only this process, which ends the nodes in order.
+        if (File.Exists(SessionOfItsOwn))
+        {
+            command = [SessionOfItsOwn, .. command];
+        }
+
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-
-        // Under `dotnet palladium.dll` the process is dotnet itself and wants the assembly first.
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
-        {
-            start.ArgumentList.Add(typeof(NodeProcess).Assembly.Location);
-        }
-
-        start.ArgumentList.Add("node");
-        start.ArgumentList.Add("run");
-        start.ArgumentList.Add(directory);
-        start.ArgumentList.Add("--end-with-input");
 
         _log = new StreamWriter(File.Open(logFile, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
         var log = _log;
