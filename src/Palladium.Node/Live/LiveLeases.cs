@@ -10,8 +10,9 @@ namespace Palladium.Node.Live;
 /// lease ends by itself after its time; the next is asked for at once. A peer that is away is asked again after a while.
 /// </summary>
 internal sealed partial class LiveLeases(
-    NetworkDirectory network, PeerHub hub, LiveIn live, TimeProvider clock, ILogger<LiveLeases> logger) : BackgroundService
+    NetworkDirectory network, PeerHub hub, LiveIn live, TimeProvider clock, Random random, ILogger<LiveLeases> logger) : BackgroundService
 {
+    private static readonly TimeSpan Spread = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan TryAgainDenied = TimeSpan.FromMinutes(1);
 
@@ -29,6 +30,8 @@ internal sealed partial class LiveLeases(
 
     private async Task FollowAsync(MemberId holder, CancellationToken cancellation)
     {
+        // Not all at once: after a restart of many nodes every member asks every other one.
+        await Task.Delay(random.NextDouble() * Spread, clock, cancellation);
         while (hub.Network is { } peers)
         {
             if (hub.UnreachableSince(holder) is not null)

@@ -73,6 +73,7 @@ internal sealed class NetworkFeature : INodeFeature
         services.AddHostedService(provider => provider.GetRequiredService<ThresholdWatch>());
         services.AddHostedService(provider => provider.GetRequiredService<AccessSessions>());
         services.AddHostedService<SuccessionWatch>();
+        services.AddSingleton(Random.Shared);
         services.AddHostedService<LiveLeases>();
         services.AddHostedService<CyberSensors>();
         services.AddHostedService<CapAtomFeed>();

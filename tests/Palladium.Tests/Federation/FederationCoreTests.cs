@@ -32,7 +32,7 @@ public sealed class FederationCoreTests
         }
 
         var effects = core.Step(new StatusAnswered(peer, status.Ticket, new Dictionary<MemberId, long>()), 100);
-        effects = [.. effects, .. core.Step(new TimePassed(), 130)];
+        effects = [.. effects, .. core.Step(new TimePassed(), 100 + Limits.PushDelay)];
 
         Assert.Equal((0, 50), Assert.Single(effects.OfType<SendPush>()) is var push ? (push.From, push.To) : default);
     }

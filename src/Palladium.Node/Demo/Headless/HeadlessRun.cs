@@ -65,11 +65,12 @@ internal sealed class HeadlessRun
         var told = story.RunAsync(telling.Token);
         var probe = new UnentitledProbe(_network, _network.Node(Unentitled), _people[Unentitled], _canaries, _clock);
         using var probing = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var probed = probe.RunAsync(probing.Token);
 
         var scenes = new HeadlessScenes(_network, _people, _clock, _output);
         await AtAsync(0.04, cancellation);
         var incident = await scenes.OpenIncidentAsync(Leader, $"Flood at the port {_canaries[1]}", cancellation);
+        var probed = probe.RunAsync(probing.Token);
+        await AtAsync(0.08, cancellation);
         await PlantAlertAsync(cancellation);
         await AtAsync(0.12, cancellation);
         story.Force(Reserved[0]);
