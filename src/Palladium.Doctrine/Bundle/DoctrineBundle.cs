@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Palladium.Cedar;
+using Palladium.Doctrine.Entities;
 using Palladium.Doctrine.Plans;
 using Palladium.Doctrine.Retention;
 using Palladium.Doctrine.Thresholds;
@@ -30,6 +31,9 @@ public sealed class DoctrineBundle
 
     /// <summary>The policies for people, in the order of files and lines.</summary>
     public required ImmutableArray<DoctrinePolicy> Policies { get; init; }
+
+    /// <summary>What the policies may speak about.</summary>
+    public required CedarSchema Schema { get; init; }
 
     /// <summary>Names of the actions that the schema knows.</summary>
     public required FrozenSet<string> Actions { get; init; }
@@ -69,14 +73,14 @@ public sealed class DoctrineBundle
         var problems = new List<DoctrineProblem>();
         DoctrineFiles.Check(sorted, problems);
         var manifest = DoctrineManifest.Read(Required(sorted, DoctrineManifest.Path, problems), problems);
-        var (set, policies, actions) = PolicyFiles.Read(sorted, problems);
+        var (set, policies, schema) = PolicyFiles.Read(sorted, problems);
         var thresholds = ThresholdFile.Read(Required(sorted, ThresholdFile.Path, problems), problems);
         var warnings = WarningFile.Read(sorted.GetValueOrDefault(WarningFile.Path), problems);
         var ruleIds = thresholds.Select(rule => rule.Id).ToHashSet(StringComparer.Ordinal);
         var plans = sorted.Where(file => file.Key.StartsWith("plans/", StringComparison.Ordinal))
             .Select(file => PlanFile.Read(file.Key, file.Value, ruleIds, problems)).ToImmutableArray();
         var retention = RetentionFile.Read(Required(sorted, RetentionFile.Path, problems), problems);
-        if (problems.Count > 0)
+        if (problems.Count > 0 || schema is null)
         {
             return new DoctrineLoad(null, [.. problems
                 .OrderBy(p => p.File, StringComparer.Ordinal).ThenBy(p => p.Line).ThenBy(p => p.Column)]);
@@ -89,7 +93,8 @@ public sealed class DoctrineBundle
                 Hash = DoctrineFiles.Hash(sorted),
                 PolicySet = set,
                 Policies = policies,
-                Actions = actions,
+                Schema = schema,
+                Actions = schema.ActionUids.Where(uid => uid == DoctrineEntities.Action(uid.Id)).Select(uid => uid.Id).ToFrozenSet(StringComparer.Ordinal),
                 Thresholds = thresholds,
                 Warnings = warnings,
                 Plans = plans,
@@ -111,6 +116,21 @@ public sealed class DoctrineBundle
     /// <summary>This doctrine with one file written anew, or taken away when the text is null. Everything is checked again.</summary>
     public DoctrineLoad With(string path, string? text) =>
         Load(text is null ? Files.Remove(path) : Files.SetItem(path, text));
+
+    /// <summary>This doctrine with other policies, for asking what would be if; its files and its hash are still the old ones.</summary>
+    internal DoctrineBundle WithPolicies(PolicySet policies) => new(Files)
+    {
+        Manifest = Manifest,
+        Hash = Hash,
+        Schema = Schema,
+        PolicySet = policies,
+        Policies = Policies,
+        Actions = Actions,
+        Thresholds = Thresholds,
+        Warnings = Warnings,
+        Plans = Plans,
+        Retention = Retention,
+    };
 
     private static string Required(ImmutableSortedDictionary<string, string> files, string path, List<DoctrineProblem> problems)
     {

@@ -1,7 +1,5 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Palladium.Cedar;
-using Palladium.Doctrine.Entities;
 
 namespace Palladium.Doctrine.Bundle;
 
@@ -10,7 +8,7 @@ internal static class PolicyFiles
 {
     public const string SchemaPath = "schema.cedarschema";
 
-    public static (PolicySet Set, ImmutableArray<DoctrinePolicy> Policies, FrozenSet<string> Actions) Read(
+    public static (PolicySet Set, ImmutableArray<DoctrinePolicy> Policies, CedarSchema? Schema) Read(
         ImmutableSortedDictionary<string, string> files, List<DoctrineProblem> problems)
     {
         var schema = files.TryGetValue(SchemaPath, out var schemaText)
@@ -32,7 +30,7 @@ internal static class PolicyFiles
 
         if (Take(PolicySet.Combine(sets), "policies.id", problems) is not { } all)
         {
-            return (PolicySet.Empty, [], []);
+            return (PolicySet.Empty, [], schema);
         }
 
         if (schema is not null)
@@ -45,11 +43,7 @@ internal static class PolicyFiles
             problems.Add(new(template.File, template.Line, template.Column, "policies.template", "A template decides nothing; write the policies out."));
         }
 
-        var actions = schema?.ActionUids.Where(uid => uid == DoctrineEntities.Action(uid.Id)).Select(uid => uid.Id) ?? [];
-        return (
-            all,
-            [.. all.Policies.Select(policy => Describe(policy, problems))],
-            actions.ToFrozenSet(StringComparer.Ordinal));
+        return (all, [.. all.Policies.Select(policy => Describe(policy, problems))], schema);
     }
 
     private static DoctrinePolicy Describe(CedarPolicy policy, List<DoctrineProblem> problems)
@@ -74,6 +68,6 @@ internal static class PolicyFiles
         return parse.Value;
     }
 
-    private static DoctrineProblem Problem(CedarError error, string rule) =>
+    internal static DoctrineProblem Problem(CedarError error, string rule) =>
         new(error.File, error.Line, error.Column, rule, error.Message);
 }

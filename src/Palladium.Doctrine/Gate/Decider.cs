@@ -21,6 +21,8 @@ internal sealed class Decider(DoctrineBundle doctrine, IOpenPurposes? openPurpos
     private readonly FrozenSet<string> _standing =
         doctrine.Plans.Where(plan => plan.Standing).Select(plan => plan.Id).ToFrozenSet(StringComparer.Ordinal);
 
+    private readonly EntitySlice _actions = EntitySlice.Of(doctrine.Schema.ActionEntities);
+
     public DoctrineBundle Doctrine => doctrine;
 
     public GateDecision Decide(GateRequest request, CedarRecord context)
@@ -38,7 +40,7 @@ internal sealed class Decider(DoctrineBundle doctrine, IOpenPurposes? openPurpos
         var answer = CedarAuthorizer.Authorize(
             doctrine.PolicySet,
             new CedarRequest(request.Principal, DoctrineEntities.Action(request.Action), request.Resource, context),
-            request.Entities);
+            new WithActions(request.Entities, _actions));
         foreach (var error in answer.Errors)
         {
             if (error.IsForbid)
@@ -89,4 +91,10 @@ internal sealed class Decider(DoctrineBundle doctrine, IOpenPurposes? openPurpos
 
     private GateDecision Deny(string rule, string words, IReadOnlyList<string>? policies = null) =>
         new(false, rule, words, policies ?? [], doctrine.Hash);
+
+    /// <summary>What the request brings, and the schema's actions, so that a rule can name a group of them.</summary>
+    private sealed class WithActions(EntitySlice given, EntitySlice actions) : IEntityStore
+    {
+        public CedarEntityData? Find(EntityUid uid) => actions.Find(uid) ?? given.Find(uid);
+    }
 }

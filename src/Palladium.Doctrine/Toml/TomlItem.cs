@@ -7,4 +7,7 @@ internal readonly record struct TomlPlace(int Line, int Column);
 /// A value of a TOML file with its place: a string, a <see cref="long"/>, a <see cref="double"/>, a <see cref="bool"/>,
 /// a list of items, or a <see cref="TomlTable"/>.
 /// </summary>
-internal sealed record TomlItem(object Value, TomlPlace Place);
+/// <param name="Value">The value.</param>
+/// <param name="Place">Where it stands; under a key, where the key stands.</param>
+/// <param name="Text">For a string: where its first character stands, behind the quotes.</param>
+internal sealed record TomlItem(object Value, TomlPlace Place, TomlPlace Text = default);

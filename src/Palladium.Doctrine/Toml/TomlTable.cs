@@ -55,6 +55,9 @@ internal sealed class TomlTable(string file, TomlPlace place, List<DoctrineProbl
     /// <summary>Where the value of a key stands, or the table itself when the key is absent.</summary>
     public TomlPlace PlaceOf(string name) => _items.GetValueOrDefault(name)?.Place ?? place;
 
+    /// <summary>Where the first character of a key's text stands.</summary>
+    public TomlPlace TextPlaceOf(string name) => _items.GetValueOrDefault(name)?.Text ?? place;
+
     public bool Has(string name) => _items.ContainsKey(name);
 
     /// <summary>The value; a problem when it is of another type, or absent though required.</summary>

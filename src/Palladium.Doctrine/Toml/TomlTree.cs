@@ -96,8 +96,8 @@ internal static class TomlTree
         var place = value is null ? owner.Place : PlaceOf(value);
         switch (value)
         {
-            case StringValueSyntax { Value: { } text }:
-                return new(text, place);
+            case StringValueSyntax { Value: { } text } syntax:
+                return new(text, place, InnerPlace(place, syntax.Token?.Text ?? ""));
             case IntegerValueSyntax number:
                 return new(number.Value, place);
             case FloatValueSyntax number:
@@ -114,6 +114,13 @@ internal static class TomlTree
                 owner.Refuse(place, "toml.value", "Only text, numbers, true, false, lists and tables are used in a doctrine.");
                 return null;
         }
+    }
+
+    // Three quotes may stand on a line of their own.
+    private static TomlPlace InnerPlace(TomlPlace place, string written)
+    {
+        var quotes = written.StartsWith("'''", StringComparison.Ordinal) || written.StartsWith("\"\"\"", StringComparison.Ordinal) ? 3 : 1;
+        return written.Length > quotes && written[quotes] == '\n' ? new(place.Line + 1, 1) : place with { Column = place.Column + quotes };
     }
 
     private static string NameOf(BareKeyOrStringValueSyntax? key) => key switch

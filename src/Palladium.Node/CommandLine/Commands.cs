@@ -17,6 +17,8 @@ internal static class Commands
         new Oversight.AuditCommands(),
         new Network.CharterCommands(),
         new Network.DoctrineCommands(),
+        new Network.DoctrineTestCommands(),
+        new Network.DoctrineProofCommands(),
         new Picture.CityCommands(),
         new Cedar.CedarCommands(),
     ];

@@ -25,18 +25,26 @@ internal sealed class DoctrineCommands : ICommandFeature
     public static DoctrineBundle Load(string folder)
     {
         var load = DoctrineBundle.LoadFolder(folder);
-        return load.Succeeded(out var bundle)
-            ? bundle
-            : throw new CommandFailedException(
-                string.Join(Environment.NewLine, load.Problems.Select(problem => Place(folder, problem))),
-                string.Create(CultureInfo.InvariantCulture, $"{load.Problems.Count} mistakes in the doctrine; it cannot be put in force."));
+        RefuseIf(folder, load.Problems);
+        return load.Bundle!;
+    }
+
+    /// <summary>Ends the command when there are problems, with all of them.</summary>
+    public static void RefuseIf(string folder, IReadOnlyCollection<DoctrineProblem> problems)
+    {
+        if (problems.Count > 0)
+        {
+            throw new CommandFailedException(
+                string.Join(Environment.NewLine, problems.Select(problem => Place(folder, problem))),
+                string.Create(CultureInfo.InvariantCulture, $"{problems.Count} {(problems.Count == 1 ? "mistake" : "mistakes")} in the doctrine; it cannot be put in force."));
+        }
     }
 
     // With the folder in front, so that an editor or a terminal opens the place.
     private static string Place(string folder, DoctrineProblem problem) =>
         (problem with { File = problem.File.Length == 0 ? folder : Path.Combine(folder, problem.File) }).ToString();
 
-    private static Argument<string> Folder() => new("DIR") { Description = "Folder of the doctrine's files." };
+    public static Argument<string> Folder() => new("DIR") { Description = "Folder of the doctrine's files." };
 
     private static Command Check()
     {
@@ -44,7 +52,10 @@ internal sealed class DoctrineCommands : ICommandFeature
         var command = new Command("check", "Read a doctrine as a node would, and say everything that is wrong, with file, line and column.") { folder };
         command.SetAction(parsed =>
         {
-            var doctrine = Load(parsed.GetRequiredValue(folder));
+            var at = parsed.GetRequiredValue(folder);
+            var doctrine = Load(at);
+            _ = DoctrineTestCommands.Tests(at, doctrine);
+            _ = DoctrineProofCommands.Statements(at, doctrine);
             parsed.InvocationConfiguration.Output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{doctrine.Manifest.Name} version {doctrine.Manifest.Version} is in order: {doctrine.Policies.Length} policies, {doctrine.Thresholds.Length} thresholds, {doctrine.Plans.Length} plans."));
