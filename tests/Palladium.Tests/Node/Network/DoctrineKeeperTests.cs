@@ -48,6 +48,20 @@ public sealed class DoctrineKeeperTests
     }
 
     [Fact]
+    public async Task A_charter_that_a_peer_brought_is_handed_on_to_a_member_that_still_lacks_it()
+    {
+        await using var network = await FoundedNetwork.FoundAsync("", "fire", "police");
+        await network.StartAsync("fire", "police");
+        await network.MeetAsync("fire", "police");
+        DoctrineBundle doctrine = DoctrineFolder.Montevideo.With("README.md", "changed").Bundle!;
+        var offer = DoctrinePublication.Next(network.Founding, doctrine, [Path.Combine(network.Founding, "steward-a.key")]).Value;
+
+        Assert.True((await network.Part<DoctrineKeeper>("police").OfferAsync(offer, fromPeer: true, CancellationToken.None)).Value);
+
+        await FoundedNetwork.UntilAsync(() => network.Part<DoctrineKeeper>("fire").InForce?.Hash == doctrine.Hash);
+    }
+
+    [Fact]
     public async Task Two_successors_of_one_charter_freeze_it_at_their_parent_and_its_doctrine_over_a_restart()
     {
         await using var network = await FoundedNetwork.FoundAsync("", "police");
