@@ -206,7 +206,7 @@ internal sealed class NetworkAudit : IAsyncDisposable
         var others = all.Where(other => other != follower && other.Member.PublicUrl is not null && other.VerifiedAt is not null).ToList();
         for (var i = 0; i < Math.Min(MirrorsToAsk, others.Count); i++)
         {
-            var other = others[(int)(((long)_rounds * MirrorsToAsk) + i) % others.Count];
+            var other = others[(int)((((long)_rounds * MirrorsToAsk) + i) % others.Count)];
             var url = other.Member.PublicUrl!;
             if ((await _pages.MirroredHeadAsync(url, follower.Member, cancellation)).Accepted(out var note, out _) && note is not null
                 && await follower.CompareHeadAsync(other.Member.Id, note, cancellation))

@@ -47,6 +47,21 @@ public sealed class NetworkAuditTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_single_round_asks_every_other_node_for_its_mirror()
+    {
+        await using var bus = await LogSite.StartAsync("bus");
+        await using var utility = await LogSite.StartAsync("utility");
+        LogSite.Found(_police, _fire, bus, utility);
+        _fire.Mirrors["police"] = bus.Mirrors["police"] = utility.Mirrors["police"] = _police.Head.Published.Note.ToString();
+        var report = Path.Combine(_state.FullName, "report.json");
+        var (code, output, error) = await LogVerifyCommandTests.CommandAsync("audit", _fire.Url, "--once", "--json", report);
+        Assert.True(code == ExitCodes.Done, output + error);
+        using var json = System.Text.Json.JsonDocument.Parse(await File.ReadAllBytesAsync(report, Cancel));
+        var police = json.RootElement.GetProperty("members").EnumerateArray().Single(member => member.GetProperty("log").GetProperty("member").GetString() == "police");
+        Assert.Equal(["bus", "fire", "utility"], police.GetProperty("log").GetProperty("mirrorsChecked").EnumerateArray().Select(name => name.GetString()!));
+    }
+
+    [Fact]
     public async Task What_is_appended_between_rounds_is_told_as_news_and_nothing_is_read_twice()
     {
         using var http = PublicPages.Client();
