@@ -29,7 +29,7 @@ internal sealed class NetworkViews(
         var published = stores.Log.Published;
         var size = stores.Log.Head.Size;
         return new LogStatusDto(
-            stores.Log.Origin, size, published.Checkpoint.Size, null, Cosigners(network.Self.Id), CosignedSize(network.Self.Id),
+            stores.Log.Origin, size, published.Checkpoint.Size, Cosigners(network.Self.Id), CosignedSize(network.Self.Id),
             hub.HoldersOf(network.Self.Id, size).Count, stores.Journal.Problem is not null);
     }
 
@@ -62,7 +62,7 @@ internal sealed class NetworkViews(
         {
             var held = stores.Log.Head.Size;
             return new MemberStateDto(
-                reference, true, true, null, clock.GetUtcNow(), null, 0, 0, 0, held, held, "verified", null,
+                reference, true, true, null, clock.GetUtcNow(), null, 0, 0, 0, held, held, "verified",
                 Cosigners(member.Id), CosignedSize(member.Id), Holders(member.Id, held), network.Charter?.Version, keeper.InForce?.Hash, 0, stores.Journal.Problem, console);
         }
 
@@ -71,10 +71,10 @@ internal sealed class NetworkViews(
         var size = mirror?.Latest?.Checkpoint.Size ?? 0;
         var reachable = peer?.Reachable == true;
         return new MemberStateDto(
-            reference, false, reachable, peer?.Since, peer?.LastSeen, null, reachable ? 0 : 100, peer?.LagEntries ?? 0, peer?.Queue ?? 0,
+            reference, false, reachable, peer?.Since, peer?.LastSeen, peer?.LastMinute.RoundTripMs, reachable ? peer!.LastMinute.LossPercent : 100, peer?.LagEntries ?? 0, peer?.Queue ?? 0,
             peer?.MirrorSize ?? 0, size,
             mirror is null || peer is null ? "none" : mirror.Forks.Count > 0 ? "forked" : peer.MirrorSize < size ? "behind" : "verified",
-            null, Cosigners(member.Id), CosignedSize(member.Id), Holders(member.Id, peer?.MirrorSize ?? 0), null, keeper.FollowedBy(member.Id),
+            Cosigners(member.Id), CosignedSize(member.Id), Holders(member.Id, peer?.MirrorSize ?? 0), null, keeper.FollowedBy(member.Id),
             refusals.All.Where(refusal => refusal.Intake == "peer" && refusal.From == member.Id.Name).Sum(refusal => refusal.Count),
             reachable || peer is null || peer.LastFailure.Length == 0 ? null : peer.LastFailure, console);
     }

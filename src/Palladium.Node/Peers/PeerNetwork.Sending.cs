@@ -17,13 +17,20 @@ public sealed partial class PeerNetwork
         timeout.CancelAfter(TimeSpan.FromMilliseconds(_options.Limits.RequestTimeout));
         try
         {
-            Tell(await SendAsync(request, _clients[request.Peer], timeout.Token));
+            var result = await SendAsync(request, _clients[request.Peer], timeout.Token);
+            if (request is not SendStatus)
+            {
+                _exchanges[request.Peer].Succeeded();
+            }
+
+            Tell(result);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or JsonException or OperationCanceledException
             or NotSupportedException or LogStoppedException)
         {
             if (!_stop.IsCancellationRequested)
             {
+                _exchanges[request.Peer].Failed();
                 Tell(new RequestFailed(request.Peer, request.Ticket, e is OperationCanceledException ? "no answer in time" : Root(e).Message));
             }
         }
@@ -44,7 +51,9 @@ public sealed partial class PeerNetwork
                 await TakeSectionAsync(pull.Peer, pull.Author, section, cancellation);
                 return new PullAnswered(pull.Peer, pull.Ticket, pull.Author);
             default:
+                var asked = _options.Time.GetTimestamp();
                 var status = await client.StatusAsync(cancellation);
+                _exchanges[request.Peer].Succeeded(_options.Time.GetElapsedTime(asked));
                 var sizes = new Dictionary<MemberId, long>();
                 foreach (var (name, size) in status.Sizes)
                 {

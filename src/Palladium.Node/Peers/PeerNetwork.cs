@@ -32,6 +32,7 @@ public sealed partial class PeerNetwork : IHostedService, IAsyncDisposable
     private readonly PeerRefusals _refusals;
     private readonly PeerListener _listener;
     private readonly Dictionary<MemberId, PeerClient> _clients;
+    private readonly Dictionary<MemberId, PeerExchanges> _exchanges;
     private readonly ConcurrentDictionary<long, ReleaseContent> _contents = new();
     private readonly ConcurrentDictionary<(MemberId, long), TaskCompletionSource<VerifiedRelease>> _awaited = new();
     private readonly ConcurrentDictionary<MemberId, SemaphoreSlim> _receiving = new();
@@ -73,6 +74,7 @@ public sealed partial class PeerNetwork : IHostedService, IAsyncDisposable
         var peers = _charter.Members.Where(member => member.Id != options.Self).ToList();
         _cursors = new(ReadCursors(peers.Select(peer => peer.Id)));
         _clients = peers.ToDictionary(peer => peer.Id, peer => new PeerClient(peer, options.Addresses.GetValueOrDefault(peer.Id) ?? peer.PeerUrl, options.Keys));
+        _exchanges = peers.ToDictionary(peer => peer.Id, _ => new PeerExchanges(options.Time));
         _core = new FederationCore(
             options.Log.Writer.Head.Size, _cursors, _mirrors.Sizes, options.Limits, options.Random);
         _listener = new PeerListener(_charter, options.Self, options.Keys, options.Listen, new Receiver(this), options.Logging);
@@ -119,7 +121,7 @@ public sealed partial class PeerNetwork : IHostedService, IAsyncDisposable
             return [.. views.Select(view => new PeerState(
                 view.Peer, view.Reachable, TimeOf(view.Since), TimeOf(view.LastSeen), view.Lag, view.Queue, view.SetAside,
                 _mirrors.Find(view.Peer)!.Head.Size, _mirrors.Find(view.Peer)! is { Forks.Count: 0, Failure: null }, view.Cosigned,
-                view.KnowsMore, view.LastFailure))];
+                view.KnowsMore, view.LastFailure, _exchanges[view.Peer].LastMinute()))];
         }
     }
 

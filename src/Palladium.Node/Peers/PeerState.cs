@@ -17,9 +17,11 @@ namespace Palladium.Node.Peers;
 /// <param name="Cosigned">The largest size of our log that it cosigned; 0 for none.</param>
 /// <param name="KnowsMore">It holds more of our log than we do.</param>
 /// <param name="LastFailure">Why the last request failed; empty when it did not.</param>
+/// <param name="LastMinute">Median round trip in milliseconds, null when not measured; and failed exchanges in per cent.</param>
 public sealed record PeerState(
     MemberId Peer, bool? Reachable, DateTimeOffset? Since, DateTimeOffset? LastSeen, long LagEntries, int Queue, int SetAside,
-    long MirrorSize, bool MirrorVerified, long Cosigned, bool KnowsMore, string LastFailure);
+    long MirrorSize, bool MirrorVerified, long Cosigned, bool KnowsMore, string LastFailure,
+    (double? RoundTripMs, double LossPercent) LastMinute);
 
 /// <summary>A receipt came in for one of our releases.</summary>
 /// <param name="Recipient">Who confirmed.</param>

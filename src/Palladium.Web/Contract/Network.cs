@@ -25,14 +25,13 @@ public sealed record NetworkDto(
 /// <param name="Reachable">Whether the last exchange with it succeeded.</param>
 /// <param name="Since">Since when it is reachable, or is not; null when never tried.</param>
 /// <param name="LastSeen">When it last answered; null: never since this node was started.</param>
-/// <param name="RoundTripMs">Median round trip of the last minute in milliseconds; null when unknown.</param>
+/// <param name="RoundTripMs">Median round trip of the last minute's status questions in milliseconds; null when unknown.</param>
 /// <param name="LossPercent">Share of failed exchanges of the last minute, 0 to 100.</param>
 /// <param name="LagEntries">How many of this node's entries it has not confirmed.</param>
 /// <param name="Queue">How many messages wait for it here (alerts, releases).</param>
 /// <param name="MirrorSize">How many entries of its log are held here, verified.</param>
 /// <param name="LogSize">How many entries it has by its last checkpoint seen here.</param>
 /// <param name="MirrorState">In words: <c>verified</c>, <c>behind</c>, <c>none</c>, <c>forked</c>.</param>
-/// <param name="VerifiedAt">When the mirror was last extended and verified.</param>
 /// <param name="CosignedBy">The members whose cosignature over a head of its log was verified here.</param>
 /// <param name="CosignedSize">How many entries of its log a quorum of them covers; 0 when fewer cosigned.</param>
 /// <param name="MirroredBy">The members other than it that hold all that is held of its log here: this one, and those that say so.</param>
@@ -54,7 +53,6 @@ public sealed record MemberStateDto(
     long MirrorSize,
     long LogSize,
     string MirrorState,
-    DateTimeOffset? VerifiedAt,
     IReadOnlyList<string> CosignedBy,
     long CosignedSize,
     IReadOnlyList<string> MirroredBy,
@@ -68,7 +66,6 @@ public sealed record MemberStateDto(
 /// <param name="Origin">The log's origin, <c>montevideo.palladium.invalid/police</c>.</param>
 /// <param name="Size">How many entries are durable.</param>
 /// <param name="PublishedSize">Size of the published checkpoint.</param>
-/// <param name="CheckpointAt">When that checkpoint was signed.</param>
 /// <param name="CosignedBy">The members whose cosignature over a head of this log was verified here.</param>
 /// <param name="CosignedSize">How many entries a quorum of them covers; 0 when fewer cosigned.</param>
 /// <param name="Mirrored">How many members hold all entries of it.</param>
@@ -77,7 +74,6 @@ public sealed record LogStatusDto(
     string Origin,
     long Size,
     long PublishedSize,
-    DateTimeOffset? CheckpointAt,
     IReadOnlyList<string> CosignedBy,
     long CosignedSize,
     int Mirrored,
