@@ -38,7 +38,10 @@ internal sealed class Database : IDisposable
             Execute("PRAGMA secure_delete=ON;");
         }
 
-        Execute(schema);
+        if (schema.Length > 0)
+        {
+            Execute(schema);
+        }
     }
 
     /// <summary>Runs a reader or writer alone on the connection.</summary>

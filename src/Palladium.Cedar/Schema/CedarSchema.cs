@@ -28,6 +28,10 @@ public sealed class CedarSchema
     public IEnumerable<CedarEntityData> ActionEntities =>
         Actions.Select(a => new CedarEntityData(a.Key, CedarRecord.Empty, [.. a.Value.Parents]));
 
+    /// <summary>The names of the attributes that entities of a type can have; none for a type that is not declared.</summary>
+    public IEnumerable<string> AttributeNames(string entityType) =>
+        EntityTypes.TryGetValue(entityType, out var type) ? type.Attributes.Attributes.Keys : [];
+
     internal IReadOnlyList<NamespaceSyntax> Syntax { get; }
 
     internal IReadOnlyDictionary<string, EntityTypeDeclaration> EntityTypes { get; }

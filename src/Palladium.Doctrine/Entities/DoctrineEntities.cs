@@ -42,6 +42,35 @@ public static class DoctrineEntities
         new CedarRecord(("member", Ref(member)), ("kind", Text(memberKind)), ("roles", Texts(roles))),
         [MemberUid(member)]);
 
+    /// <summary>A person of a member as the rules know people: with those of the facts that the schema declares, and no others.</summary>
+    /// <param name="id">The person's id within the member.</param>
+    /// <param name="member">The person's member.</param>
+    /// <param name="memberKind">The kind of that member.</param>
+    /// <param name="facts">What holds at the moment of the decision.</param>
+    /// <param name="schema">The schema of the doctrine in force. An attribute that it does not declare would make the entity invalid.</param>
+    public static CedarEntityData Person(string id, MemberId member, string memberKind, PersonFacts facts, CedarSchema schema)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        ArgumentNullException.ThrowIfNull(schema);
+        (string Name, CedarValue Value)[] all =
+        [
+            ("member", Ref(member)),
+            ("kind", Text(memberKind)),
+            ("roles", Texts(facts.Roles)),
+            ("onDuty", CedarBool.Of(facts.OnDuty)),
+            ("sites", Texts(facts.Sites)),
+            ("roleForce", CedarLong.Of(facts.RoleForce)),
+            ("accreditation", CedarLong.Of(facts.Accreditation)),
+            ("accreditedUntil", new CedarDatetime(facts.AccreditedUntil.ToUnixTimeMilliseconds())),
+            ("reservist", CedarBool.Of(facts.Reservist)),
+            ("calledUp", CedarBool.Of(facts.CalledUp)),
+            ("overseer", CedarBool.Of(facts.Overseer)),
+        ];
+        var declared = schema.AttributeNames($"{Namespace}::Person").ToHashSet(StringComparer.Ordinal);
+        return new CedarEntityData(
+            PersonUid(member, id), new CedarRecord([.. all.Where(fact => declared.Contains(fact.Name))]), [MemberUid(member)]);
+    }
+
     /// <summary>An API token of a member. <paramref name="memberKind"/> is the kind of the member.</summary>
     public static CedarEntityData Token(string id, MemberId member, string memberKind, params IEnumerable<string> scopes) => new(
         TokenUid(member, id),

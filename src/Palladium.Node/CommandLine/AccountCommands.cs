@@ -106,7 +106,7 @@ internal sealed class AccountCommands : ICommandFeature
     private static Option<string> Expires(string fallback) =>
         new("--expires") { Description = "How long it counts: 30m, 24h, 365d.", DefaultValueFactory = _ => fallback };
 
-    private static string[] Words(string[] words, string option)
+    internal static string[] Words(string[] words, string option)
     {
         var bad = words.FirstOrDefault(word => word.Length is 0 or > 64 || word.AsSpan().IndexOfAnyExcept("abcdefghijklmnopqrstuvwxyz0123456789-:.") >= 0);
         return bad is null

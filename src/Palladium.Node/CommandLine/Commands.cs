@@ -11,6 +11,7 @@ internal static class Commands
     [
         new NodeCommands(),
         new AccountCommands(),
+        new People.PersonCommands(),
         new Demo.DemoCommand(),
         new Oversight.LogCommands(),
         new LogUpkeepCommands(),

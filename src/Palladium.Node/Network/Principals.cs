@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Palladium.Cedar;
 using Palladium.Doctrine.Entities;
+using Palladium.Doctrine.Gate;
 using Palladium.Node.People;
 using Palladium.Records;
 
@@ -14,15 +15,21 @@ namespace Palladium.Node.Network;
 internal sealed record Asking(EntityUid Uid, EntitySlice Entities, string Words, string? OnlySource = null);
 
 /// <summary>Turns whoever is signed in, or another member, into the principal that the doctrine speaks of.</summary>
-internal sealed class Principals(NetworkDirectory network)
+internal sealed class Principals(NetworkDirectory network, Gate gate, TimeProvider clock)
 {
-    /// <summary>A signed-in person or a token; null for neither, which every caller must deny.</summary>
+    /// <summary>
+    /// A signed-in person with the facts of this moment, or a token; null for neither, which every caller must deny. A person is
+    /// known with what the schema of the doctrine in force declares of people.
+    /// </summary>
     public Asking? Of(ClaimsPrincipal user)
     {
         var self = network.Self;
-        if (user.PersonId() is { } person)
+        if (user.PersonId() is { } person && user.Grants() is { } grants)
         {
-            var entity = DoctrineEntities.Person(person, self.Id, self.Kind, user.Roles());
+            var facts = grants.At(clock.GetUtcNow());
+            var entity = gate.Doctrine is { } doctrine
+                ? DoctrineEntities.Person(person, self.Id, self.Kind, facts, doctrine.Schema)
+                : DoctrineEntities.Person(person, self.Id, self.Kind, facts.Roles);
             return new Asking(entity.Uid, network.Entities.With(entity), "person");
         }
 

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Palladium.Doctrine.Entities;
 
 namespace Palladium.Node.People;
 
@@ -24,6 +25,10 @@ public static class Identity
     public static IReadOnlyList<string> Roles(this ClaimsPrincipal principal) =>
         [.. principal.FindAll(ClaimTypes.Role).Select(claim => claim.Value)];
 
+    /// <summary>What the person's member granted; null for a token and for a visitor.</summary>
+    public static PersonGrants? Grants(this ClaimsPrincipal principal) =>
+        principal.Identities.OfType<PersonIdentity>().FirstOrDefault()?.Grants;
+
     /// <summary>The token's scopes.</summary>
     public static IReadOnlyList<string> Scopes(this ClaimsPrincipal principal) =>
         [.. principal.FindAll(ScopeClaim).Select(claim => claim.Value)];
@@ -33,6 +38,12 @@ public static class Identity
 
     /// <summary>The only source that a token may write; null when it is not tied to one.</summary>
     public static string? BoundSource(this ClaimsPrincipal principal) => principal.FindFirstValue(SourceClaim);
+}
+
+/// <summary>A signed-in person, with what was granted when the request came in.</summary>
+internal sealed class PersonIdentity(PersonGrants grants) : ClaimsIdentity(Identity.Scheme)
+{
+    public PersonGrants Grants => grants;
 }
 
 /// <summary>The cookie that carries a session.</summary>

@@ -70,7 +70,7 @@ internal sealed class PalladiumAuthentication(
 
     internal static ClaimsPrincipal Of(Person person)
     {
-        var identity = new ClaimsIdentity(Identity.Scheme);
+        var identity = new PersonIdentity(person.Grants);
         identity.AddClaim(new Claim(Identity.PersonClaim, person.Id));
         identity.AddClaim(new Claim(ClaimTypes.Name, person.Name));
         identity.AddClaims(person.Roles.Select(role => new Claim(ClaimTypes.Role, role)));

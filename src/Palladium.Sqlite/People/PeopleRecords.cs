@@ -1,12 +1,18 @@
+using Palladium.Doctrine.Entities;
+
 namespace Palladium.Sqlite.People;
 
 /// <summary>Somebody with an account on this node: a person of this member, never of another.</summary>
 /// <param name="Id">Random identifier, 32 hexadecimal digits.</param>
 /// <param name="Name">As entered at the first sign-in.</param>
-/// <param name="Roles">Words of the doctrine: <c>operator</c>, <c>administrator</c>, <c>steward</c>.</param>
+/// <param name="Grants">What the member granted: roles, duty times, sites, accreditation.</param>
 /// <param name="Created">When the account was made.</param>
 /// <param name="Disabled">Whether the account was closed; then every session of it is void.</param>
-public sealed record Person(string Id, string Name, IReadOnlyList<string> Roles, DateTimeOffset Created, bool Disabled);
+public sealed record Person(string Id, string Name, PersonGrants Grants, DateTimeOffset Created, bool Disabled)
+{
+    /// <summary>Words of the doctrine: <c>operator</c>, <c>administrator</c>, <c>steward</c>.</summary>
+    public IReadOnlyList<string> Roles => Grants.Roles;
+}
 
 /// <summary>A token as it is listed: everything but its secret, of which only a hash exists.</summary>
 /// <param name="Id">Random identifier, 32 hexadecimal digits.</param>
