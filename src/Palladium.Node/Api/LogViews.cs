@@ -6,6 +6,7 @@ using Palladium.Doctrine.Gate;
 using Palladium.Log;
 using Palladium.Node.Journal;
 using Palladium.Node.Network;
+using Palladium.Node.Retention;
 using Palladium.Records;
 using Palladium.Records.Entries;
 using Palladium.Sqlite.Bodies;
@@ -17,7 +18,7 @@ namespace Palladium.Node.Api;
 /// Logs as lists of entries: the node's own and those it mirrors. Headers and proofs are for anyone, up to the published
 /// checkpoint; a body is opened by the gate for somebody who is signed in, or not at all.
 /// </summary>
-internal sealed class LogViews(NetworkDirectory network, NodeStores stores, PeerHub hub)
+internal sealed class LogViews(NetworkDirectory network, NodeStores stores, PeerHub hub, ErasureBook erasures)
 {
     public const int MostEntries = 200;
 
@@ -82,7 +83,13 @@ internal sealed class LogViews(NetworkDirectory network, NodeStores stores, Peer
         }
 
         var body = new Body(BodyState.Withheld, null, "Sign in to see what the doctrine lets you see of it.");
-        if (session is not null)
+        // What this member erased of its own stands in a public entry; what it had of others' is for those who are signed in.
+        var erasure = session is not null || member == network.Self.Id ? erasures.Find(member, index) : null;
+        if (erasure is not null)
+        {
+            body = new Body(BodyState.Erased, null, $"Erased, by rule {erasure.Rule}: {erasure.Words}");
+        }
+        else if (session is not null)
         {
             body = BodyOf(member, index, header, session, withBody);
         }
@@ -93,21 +100,17 @@ internal sealed class LogViews(NetworkDirectory network, NodeStores stores, Peer
             header.Purpose.ToString().ToLowerInvariant(), header.Size, header.Commitment, text, body.State, null, Json(header, body.Opened),
             body.Opened is { } opened ? Convert.ToBase64String(opened.Salt.Span) : null,
             body.Opened is { } shown && header.Kind != EntryKinds.Segment.Name ? Encoding.UTF8.GetString(shown.Body.Span) : null,
-            body.WhyNot, Names(hub.CosignersOf(member, index + 1)), Names(hub.HoldersOf(member, index + 1)));
+            body.WhyNot, Names(hub.CosignersOf(member, index + 1)), Names(hub.HoldersOf(member, index + 1)), erasure?.Entry);
     }
 
     private static IReadOnlyList<string> Names(IReadOnlyList<MemberId> members) => [.. members.Select(member => member.Name)];
 
     private Body BodyOf(MemberId member, long index, EntryHeader header, GateSession session, bool open)
     {
-        if (stores.Bodies.IsErased(member, header.Id))
+        var isHere = stores.Bodies.Find(member, header.Id) is not null;
+        if (!isHere || stores.Bodies.IsErased(member, header.Id))
         {
-            return new Body(BodyState.Erased, null, "Erased: its time was over.");
-        }
-
-        if (stores.Bodies.Find(member, header.Id) is null)
-        {
-            return member == network.Self.Id
+            return isHere || member == network.Self.Id
                 ? new Body(BodyState.Missing, null, "The body is missing, and no entry says that it was erased: a fault.")
                 : new Body(BodyState.Elsewhere, null, $"{network.NameOf(member)} has it and has not released it to this member.");
         }

@@ -8,6 +8,7 @@ internal static class NodeFeatures
         new People.PeopleFeature(),
         new PublicLog.PublicLogFeature(),
         new Network.NetworkFeature(),
+        new Retention.RetentionFeature(),
         new Screens.ScreensFeature(),
         new Oversight.OversightFeature(),
     ];

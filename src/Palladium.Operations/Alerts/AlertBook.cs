@@ -65,6 +65,24 @@ public sealed class AlertBook
         return state;
     }
 
+    /// <summary>Drops a revision whose body was erased, and with its last revision the alert.</summary>
+    public void Forget(MemberId author, long index)
+    {
+        if (!_byEntry.TryRemove((author, index), out var id))
+        {
+            return;
+        }
+
+        while (_alerts.TryGetValue(id, out var known))
+        {
+            var left = known.Revisions.Where(revision => revision.Entry.Index != index).ToArray();
+            if (left.Length == 0 ? _alerts.TryRemove(new(id, known)) : _alerts.TryUpdate(id, known with { Revisions = left }, known))
+            {
+                return;
+            }
+        }
+    }
+
     /// <summary>Notes how far an alert got with a member. Returns the new state, or null when the alert is not known.</summary>
     public AlertState? Note(EntryId alert, MemberId member, Func<AlertDelivery?, AlertDelivery?> change)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Palladium.Operations.Alerts;
 using Palladium.Records;
 using Palladium.Records.Entries;
 
@@ -61,6 +62,30 @@ public sealed class IncidentBook
             {
                 Messages = [.. state.Messages.Append(message).OrderBy(m => m.Body.Term).ThenBy(m => m.Body.Revision)],
             });
+
+    /// <summary>Drops what stood in an entry whose body was erased, and an incident of which nothing is left.</summary>
+    public void Forget(MemberId author, long index)
+    {
+        bool Stays(EntryPlace entry) => entry.Author != author || entry.Index != index;
+        foreach (var (id, state) in _incidents)
+        {
+            var left = state with
+            {
+                Current = state.Current is { } current && Stays(current.Entry) ? current : null,
+                Lead = state.Lead is { } lead && Stays(lead.Entry) ? lead : null,
+                Claims = [.. state.Claims.Where(claim => Stays(claim.Entry))],
+                Messages = [.. state.Messages.Where(message => Stays(message.Entry))],
+            };
+            if (left is { Current: null, Lead: null, Claims: [], Messages: [] })
+            {
+                _incidents.TryRemove(new(id, state));
+            }
+            else if (left.Current != state.Current || left.Lead != state.Lead || left.Claims.Count != state.Claims.Count || left.Messages.Count != state.Messages.Count)
+            {
+                _incidents.TryUpdate(id, left, state);
+            }
+        }
+    }
 
     private IncidentState Change(EntryId id, Func<IncidentState, IncidentState> change) =>
         _incidents.AddOrUpdate(id, key => change(new IncidentState { Id = key }), (_, state) => change(state));

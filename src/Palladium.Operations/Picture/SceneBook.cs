@@ -102,6 +102,24 @@ public sealed class SceneBook(PictureBoard board)
         board.Touch(new RowKey(RowKind.Unit, position.Owner, position.Unit));
     }
 
+    /// <summary>Drops readings and positions that were taken before a time: their bodies were erased.</summary>
+    public void Forget(DateTimeOffset before)
+    {
+        foreach (var (key, state) in _sources)
+        {
+            if (state.Received < before && _sources.TryUpdate(key, state with { Value = null, Time = null, Received = null }, state))
+            {
+                _recent.TryRemove(key, out _);
+                board.Touch(new RowKey(RowKind.Source, key.Owner, key.Id));
+            }
+        }
+
+        foreach (var pair in _units.Where(pair => pair.Value.Time < before))
+        {
+            _units.TryRemove(pair);
+        }
+    }
+
     private static SceneRow<SourceState> Row(SourceState state) => new(
         state.Source.Owner, state.Source.Id, state.Source.Kind, state.Source.Feed, state.Source.Site, Seal.Of(state));
 

@@ -80,11 +80,17 @@ public static class EntryKinds
     /// <summary>A body was erased: key and salt are gone.</summary>
     public static readonly EntryKind Erased = new("erased", AudienceClass.Public, "That a body was erased.");
 
+    /// <summary>Copies of other members' bodies were erased here, as the doctrine obliges whoever was handed one.</summary>
+    public static readonly EntryKind ErasedHeld = new("erased.held", AudienceClass.Members, "That copies of other members' bodies were erased.");
+
+    /// <summary>Something is kept beyond its time, or no longer.</summary>
+    public static readonly EntryKind Hold = new("hold", AudienceClass.Own, "That erasing was held up for a case, or that this ended.");
+
     /// <summary>Every kind above by its name.</summary>
     public static readonly FrozenDictionary<string, EntryKind> All = new[]
     {
         NodeStarted, SettingChanged, CharterSigned, CharterAdopted, DoctrineAdopted, DoctrineRefused, Segment, Alert,
         PublicMessage, Incident, Lead, LeadAttested, ReleaseRequested, Release, ReleaseDenied, Receipt, LeaseClosed,
-        Access, AccessClosed, AccessDenied, AlertRead, PeerRefused, Fork, Erased,
+        Access, AccessClosed, AccessDenied, AlertRead, PeerRefused, Fork, Erased, ErasedHeld, Hold,
     }.ToFrozenDictionary(kind => kind.Name);
 }

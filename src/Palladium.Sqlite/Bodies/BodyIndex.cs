@@ -82,8 +82,8 @@ internal sealed class BodyIndex : IDisposable
     public IReadOnlyList<BodyPlace> List(string author, string kind, long from, int most, bool newestFirst) => _database.Use(connection => connection.List(
         Place, $"{Columns} AND k.name = $2 AND p.idx >= $3 ORDER BY p.idx {(newestFirst ? "DESC" : "ASC")} LIMIT $4", author, kind, from, most));
 
-    public IReadOnlyList<BodyPlace> From(string author, long index) =>
-        _database.Use(connection => connection.List(Place, Columns + " AND p.idx >= $2", author, index));
+    public IReadOnlyList<BodyPlace> From(string author, long index, int most = int.MaxValue) =>
+        _database.Use(connection => connection.List(Place, Columns + " AND p.idx >= $2 ORDER BY p.idx LIMIT $3", author, index, most));
 
     /// <summary>The largest index of an author; null when there is none.</summary>
     public long? Last(string author) =>

@@ -147,16 +147,44 @@ public sealed class BodyStore : IDisposable
         return Open(author, index) is { } body ? Seal.Of(decode(body)) : null;
     }
 
-    /// <summary>Whether the key of a stored body is gone.</summary>
-    public bool IsErased(MemberId author, EntryId id) => _files.Find(author.Name, Bytes(id)) is not { } place || !_files.HasKey(place);
+    /// <summary>Whether a body was stored here and its key is gone.</summary>
+    public bool IsErased(MemberId author, EntryId id) => _files.Find(author.Name, Bytes(id)) is { } place && !_files.HasKey(place);
 
     /// <summary>Destroys key and salt of a body, then the ciphertext. False when there was nothing to destroy.</summary>
-    public bool Erase(MemberId author, EntryId id)
+    public bool Erase(MemberId author, EntryId id) => Erase(author, [id]) > 0;
+
+    /// <summary>Destroys keys and salts of bodies, then the ciphertext, durably. Doing it again finishes what a crash cut short. Returns how many had a key.</summary>
+    public int Erase(MemberId author, IEnumerable<EntryId> ids)
     {
         lock (_appending)
         {
-            return _files.Find(author.Name, Bytes(id)) is { } place && _files.Erase([place]) > 0;
+            return _files.Erase([.. ids.Select(id => _files.Find(author.Name, Bytes(id))).OfType<BodyPlace>()]);
         }
+    }
+
+    /// <summary>Of which kinds bodies of which authors were stored, erased ones included.</summary>
+    public IReadOnlyList<(MemberId Author, string Kind)> Groups()
+    {
+        _files.Settle();
+        return _index.Database.Use(connection => connection.List(
+            reader => (MemberId.Of(reader.GetString(0)), reader.GetString(1)),
+            """
+            SELECT a.name, k.name FROM names a JOIN names k ON EXISTS (SELECT 1 FROM places WHERE author = a.n AND kind = k.n)
+            WHERE EXISTS (SELECT 1 FROM places WHERE author = a.n) ORDER BY a.name, k.name
+            """));
+    }
+
+    /// <summary>The bodies of an author that were stored and have no key any more, from an index on, in the order of the log.</summary>
+    /// <param name="author">Whose.</param>
+    /// <param name="from">The first index that is looked at.</param>
+    /// <param name="most">How many bodies are looked at.</param>
+    /// <param name="next">Where to go on; null when all were looked at.</param>
+    public IReadOnlyList<BodyReference> WithoutKey(MemberId author, long from, int most, out long? next)
+    {
+        _files.Settle();
+        var places = _index.From(author.Name, from, most);
+        next = places.Count == most ? places[^1].Index + 1 : null;
+        return [.. places.Where(place => !_files.HasKey(place)).Select(place => Reference(place)!)];
     }
 
     /// <summary>
@@ -214,8 +242,14 @@ public sealed class BodyStore : IDisposable
         return key;
     }
 
-    internal void DestroySegmentKey(string name) =>
-        _keys.Write(connection => connection.Run("DELETE FROM segment_keys WHERE name = $1", name));
+    internal void DestroySegmentKey(string name)
+    {
+        // What was deleted stays in the write-ahead log until that is emptied.
+        if (_keys.Write(connection => connection.Run("DELETE FROM segment_keys WHERE name = $1", name)) > 0)
+        {
+            _keys.Truncate();
+        }
+    }
 
     internal IReadOnlyList<long> UncataloguedSegments(MemberId author, string kind)
     {

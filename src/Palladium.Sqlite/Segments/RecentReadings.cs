@@ -6,7 +6,7 @@ namespace Palladium.Sqlite.Segments;
 internal sealed class RecentReadings(string source, int limit)
 {
     private readonly Lock _lock = new();
-    private (long Time, long Received, double Value)[] _ring = new (long, long, double)[Math.Min(16, limit)];
+    private (long Time, long Received, double Value)[] _ring = new (long Time, long Received, double Value)[Math.Min(16, limit)];
     private int _start;
     private int _count;
 
@@ -16,7 +16,7 @@ internal sealed class RecentReadings(string source, int limit)
         {
             if (_count == _ring.Length && _count < limit)
             {
-                var larger = new (long, long, double)[Math.Min(limit, _count * 2)];
+                var larger = new (long Time, long Received, double Value)[Math.Min(limit, _count * 2)];
                 for (var i = 0; i < _count; i++)
                 {
                     larger[i] = _ring[(_start + i) % _ring.Length];
@@ -50,6 +50,22 @@ internal sealed class RecentReadings(string source, int limit)
             }
 
             return all;
+        }
+    }
+
+    /// <summary>Forgets what was taken in before a time. True when nothing is left.</summary>
+    public bool Forget(DateTimeOffset before)
+    {
+        lock (_lock)
+        {
+            var limit = before.ToUnixTimeMilliseconds();
+            for (; _count > 0 && _ring[_start].Received < limit; _count--)
+            {
+                _ring[_start] = default;
+                _start = (_start + 1) % _ring.Length;
+            }
+
+            return _count == 0;
         }
     }
 

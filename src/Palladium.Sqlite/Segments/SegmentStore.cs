@@ -91,6 +91,23 @@ public sealed class SegmentStore : IAsyncDisposable
     public Task<Sealed<IReadOnlyList<Observation>>> ReadAsync(string source, DateTimeOffset from, int most, CancellationToken cancellation) =>
         Task.Run(() => Seal.Of<IReadOnlyList<Observation>>(Read(source, from, most, cancellation)), cancellation);
 
+    /// <summary>Drops from memory what was taken in before a time: what was erased on disk is not to be shown from here.</summary>
+    public void Forget(DateTimeOffset before)
+    {
+        foreach (var (source, recent) in _recent)
+        {
+            if (recent.Forget(before))
+            {
+                _recent.TryRemove(source, out _);
+            }
+        }
+
+        foreach (var pair in _positions.Where(pair => pair.Value.Time < before))
+        {
+            _positions.TryRemove(pair);
+        }
+    }
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {

@@ -24,6 +24,8 @@ namespace Palladium.Web.Contract;
 [JsonSerializable(typeof(LogEntryDto))]
 [JsonSerializable(typeof(LogPageDto))]
 [JsonSerializable(typeof(ProofDto))]
+[JsonSerializable(typeof(HoldDto[]))]
+[JsonSerializable(typeof(PlaceHoldRequest))]
 [JsonSerializable(typeof(MeDto))]
 [JsonSerializable(typeof(ProblemDto))]
 [JsonSerializable(typeof(NetworkDto))]

@@ -25,6 +25,7 @@ namespace Palladium.Web.Contract;
 /// <param name="WhyNot">Why the body is not shown, in words: the rule, the erasure, the owner.</param>
 /// <param name="CosignedBy">The members whose cosignature, verified by this node, covers the entry.</param>
 /// <param name="MirroredBy">The members other than its author that hold the entry: this one, and those that say so.</param>
+/// <param name="ErasedBy">Index of the entry in this node's log by which the body was erased; null where it was not.</param>
 public sealed record LogEntryDto(
     string Member,
     long Index,
@@ -44,7 +45,8 @@ public sealed record LogEntryDto(
     string? BodyText,
     string? WhyNot,
     IReadOnlyList<string> CosignedBy,
-    IReadOnlyList<string> MirroredBy);
+    IReadOnlyList<string> MirroredBy,
+    long? ErasedBy = null);
 
 /// <summary>A run of entries, oldest first.</summary>
 /// <param name="Member">Whose log.</param>

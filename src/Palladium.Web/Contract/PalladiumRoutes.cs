@@ -79,6 +79,12 @@ public static class PalladiumRoutes
     /// <summary>GET, query <c>member</c> (default: this one): <see cref="LogEntryDto"/>.</summary>
     public const string LogEntry = "/api/v1/log/entries/{index:long}";
 
+    /// <summary>GET: array of <see cref="HoldDto"/>, those in force. POST <see cref="PlaceHoldRequest"/>: 201 with <see cref="HoldDto"/>.</summary>
+    public const string Holds = "/api/v1/holds";
+
+    /// <summary>POST, no body: ends a hold; <see cref="HoldDto"/>.</summary>
+    public const string HoldRelease = "/api/v1/holds/{id}/release";
+
     /// <summary>GET: <see cref="DoctrineDto"/>.</summary>
     public const string Doctrine = "/api/v1/doctrine";
 

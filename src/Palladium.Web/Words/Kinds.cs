@@ -51,7 +51,9 @@ internal static class Kinds
         "alert.read" => "Alert read",
         "peer.refused" => "Message of a member refused",
         "fork" => "Fork found",
-        "erased" => "Body erased",
+        "erased" => "Bodies erased",
+        "erased.held" => "Copies of others erased",
+        "hold" => "Hold on erasing",
         _ => Plain(kind),
     };
 }

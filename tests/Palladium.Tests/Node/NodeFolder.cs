@@ -19,6 +19,9 @@ internal sealed class NodeFolder : IAsyncDisposable
 
     public NodeStores? Stores { get; private set; }
 
+    /// <summary>The node's clock; set before it is started.</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
     /// <summary>The sensor of <see cref="WithDoctrineAsync"/>: water level in metres.</summary>
     public const string Sensor = "quay/level";
 
@@ -95,8 +98,8 @@ internal sealed class NodeFolder : IAsyncDisposable
     public async Task<HttpClient> StartAsync()
     {
         var configuration = Configuration();
-        Stores = await NodeStores.OpenAsync(configuration, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
-        App = NodeHost.Build(configuration, Stores, TimeProvider.System);
+        Stores = await NodeStores.OpenAsync(configuration, Time, NullLoggerFactory.Instance, CancellationToken.None);
+        App = NodeHost.Build(configuration, Stores, Time);
         await App.StartAsync();
         return Client();
     }

@@ -77,6 +77,69 @@ public sealed class BodyStoreTests : IDisposable
     }
 
     [Fact]
+    public void After_erasing_neither_the_key_nor_the_ciphertext_nor_the_salt_is_in_any_file()
+    {
+        var body = Body(0, "to be forgotten entirely");
+        using var store = new BodyStore(_folder, _key);
+        store.Add([body, Body(1, "kept")]);
+        var segmentKey = store.SegmentKey("a-segment");
+        var wrapped = File.ReadAllBytes(Path.Combine(_folder, "bodies.keys")).AsSpan(4, BodyKeys.BoxLength).ToArray();
+        var secret = BodyCipher.Decrypt(_key, wrapped, [.. Encoding.ASCII.GetBytes("police"), 0, .. Convert.FromHexString(body.Id.Hex)]);
+        var record = File.ReadAllBytes(Path.Combine(_folder, "bodies.log"));
+        var ciphertext = record.AsSpan(BodyRecord.Read(record)!.BoxAt, BodyRecord.Read(record)!.BoxLength).ToArray();
+        var wrappedSegmentKey = Wrapped(segmentKey);
+        Assert.True(Holds(wrapped) && Holds(ciphertext) && Holds(wrappedSegmentKey));
+
+        Assert.Equal(1, store.Erase(Police, [body.Id]));
+        store.DestroySegmentKey("a-segment");
+
+        Assert.False(Holds(wrapped));
+        Assert.False(Holds(wrapped[12..^16]));
+        Assert.False(Holds(secret[..32]));
+        Assert.False(Holds(ciphertext));
+        Assert.False(Holds(segmentKey));
+        Assert.False(Holds(wrappedSegmentKey));
+        Assert.Equal("kept", Text(store, 1));
+    }
+
+    // Every file there is, with whatever SQLite keeps beside its databases.
+    private bool Holds(byte[] bytes) => Directory.EnumerateFiles(_folder).Any(file =>
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var all = new MemoryStream();
+        stream.CopyTo(all);
+        return all.ToArray().AsSpan().IndexOf(bytes) >= 0;
+    });
+
+    // The box in which a segment's key lies, found by trying every place of the files that hold it.
+    private byte[] Wrapped(byte[] segmentKey)
+    {
+        foreach (var file in Directory.EnumerateFiles(_folder, "keys.db*"))
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var all = new MemoryStream();
+            stream.CopyTo(all);
+            var bytes = all.ToArray();
+            for (var at = 0; at + 60 <= bytes.Length; at++)
+            {
+                try
+                {
+                    if (BodyCipher.Decrypt(_key, bytes.AsSpan(at, 60), Encoding.ASCII.GetBytes("segment/a-segment")).AsSpan().SequenceEqual(segmentKey))
+                    {
+                        return bytes[at..(at + 60)];
+                    }
+                }
+                catch (System.Security.Cryptography.CryptographicException)
+                {
+                    // Not here.
+                }
+            }
+        }
+
+        throw new InvalidOperationException("The key of the segment is not on the disk.");
+    }
+
+    [Fact]
     public void A_body_held_for_another_member_may_arrive_twice()
     {
         using var store = new BodyStore(_folder, _key);
