@@ -30,6 +30,9 @@ public sealed class PolicySet
 
     internal PolicyIndex Index => _index.Value;
 
+    /// <summary>A set of policies whose ids differ.</summary>
+    internal static PolicySet Of(IReadOnlyList<CedarPolicy> policies) => new(policies);
+
     /// <summary>
     /// Reads policies. A policy's id is its <c>@id</c> annotation, or <c>policy</c> and its place in the text counted from 0.
     /// </summary>

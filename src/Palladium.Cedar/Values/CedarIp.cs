@@ -24,7 +24,7 @@ public sealed class CedarIp : CedarValue
     internal IpRange Range { get; set; }
 
     /// <summary>The range as <see cref="Parse"/> reads it.</summary>
-    internal string Text => Range.ToString();
+    public string Text => Range.ToString();
 
     /// <summary>Reads an address, optionally with <c>/prefix</c>.</summary>
     /// <returns>Null when the text is neither; IPv4 embedded in IPv6 with dots is refused.</returns>

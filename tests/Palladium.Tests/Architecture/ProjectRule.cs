@@ -17,7 +17,7 @@ internal static class ProjectRule
         ["Governance"] = ["Records", "Doctrine"],
         ["Adapters"] = ["Standards", "Records"],
         // The stores see the ports they serve, and never each other.
-        ["Sqlite"] = ["Records", "Log", "Doctrine", "Federation", "Sensing", "Operations", "Governance"],
+        ["Sqlite"] = ["Records", "Cedar", "Log", "Doctrine", "Federation", "Sensing", "Operations", "Governance"],
         // The console talks to the node over HTTP; its DTOs are its own.
         ["Web"] = [],
     };
