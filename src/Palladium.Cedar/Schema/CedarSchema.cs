@@ -32,6 +32,25 @@ public sealed class CedarSchema
     public IEnumerable<string> AttributeNames(string entityType) =>
         EntityTypes.TryGetValue(entityType, out var type) ? type.Attributes.Attributes.Keys : [];
 
+    /// <summary>
+    /// The entity without the attributes that its type does not declare, for a store whose entities know more than the schema; the same
+    /// object where there are none, or the type is not declared.
+    /// </summary>
+    public CedarEntityData KeepDeclared(CedarEntityData entity)
+    {
+        ArgumentNullException.ThrowIfNull(entity);
+        return EntityTypes.TryGetValue(entity.Uid.Type, out var type) && Keep(entity.Attributes, type.Attributes) is { } attributes
+            ? new CedarEntityData(entity.Uid, attributes, entity.Parents, entity.Tags)
+            : entity;
+    }
+
+    /// <summary>A context without the attributes that the action does not declare; the same object where there are none, or the action is unknown.</summary>
+    public CedarRecord KeepDeclared(EntityUid action, CedarRecord context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return Actions.TryGetValue(action, out var declared) ? Keep(context, declared.Context) ?? context : context;
+    }
+
     internal IReadOnlyList<NamespaceSyntax> Syntax { get; }
 
     internal IReadOnlyDictionary<string, EntityTypeDeclaration> EntityTypes { get; }
@@ -55,6 +74,20 @@ public sealed class CedarSchema
 
     /// <summary>The schema in its JSON form, without comments; names stay as they were written.</summary>
     public string ToJson() => JsonValueWriter.Document(json => SchemaJsonWriter.Write(json, Syntax));
+
+    // Null when all of it is declared.
+    private static CedarRecord? Keep(CedarRecord record, RecordType type)
+    {
+        foreach (var (name, _) in record.Attributes)
+        {
+            if (!type.Attributes.ContainsKey(name))
+            {
+                return new CedarRecord(record.Attributes.Where(attribute => type.Attributes.ContainsKey(attribute.Key)));
+            }
+        }
+
+        return null;
+    }
 
     private static CedarParse<CedarSchema> Read(string text, string file, Func<string, List<NamespaceSyntax>> parse)
     {

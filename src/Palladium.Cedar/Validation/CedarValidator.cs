@@ -69,6 +69,30 @@ public static class CedarValidator
         return complaints;
     }
 
+    /// <summary>Whether <see cref="ValidateRequest"/> finds nothing; makes no text, for use at every decision.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="schema">The schema.</param>
+    public static bool IsValid(CedarRequest request, CedarSchema schema)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(schema);
+        var conformance = new Conformance(schema, null);
+        conformance.Request(request);
+        return conformance.IsMet;
+    }
+
+    /// <summary>Whether <see cref="ValidateEntities"/> finds nothing in this entity; makes no text, for use at every decision.</summary>
+    /// <param name="entity">The entity.</param>
+    /// <param name="schema">The schema.</param>
+    public static bool IsValid(CedarEntityData entity, CedarSchema schema)
+    {
+        ArgumentNullException.ThrowIfNull(entity);
+        ArgumentNullException.ThrowIfNull(schema);
+        var conformance = new Conformance(schema, null);
+        conformance.Entity(entity);
+        return conformance.IsMet;
+    }
+
     private static void Validate(CedarPolicy policy, CedarSchema schema, List<CedarError> errors, List<CedarError> unreachable)
     {
         var syntax = policy.Syntax;

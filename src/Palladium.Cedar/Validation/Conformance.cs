@@ -2,9 +2,14 @@ using Palladium.Cedar.Schema;
 
 namespace Palladium.Cedar.Validation;
 
-/// <summary>Whether entities, requests and values are what a schema declares. Each complaint names the place and what was expected.</summary>
-internal sealed class Conformance(CedarSchema schema, List<string> complaints)
+/// <summary>
+/// Whether entities, requests and values are what a schema declares. Each complaint names the place and what was expected; without a
+/// list to put them in, only whether there is any is told, and no text is made.
+/// </summary>
+internal sealed class Conformance(CedarSchema schema, List<string>? complaints)
 {
+    public bool IsMet { get; private set; } = true;
+
     public void Entity(CedarEntityData entity)
     {
         if (schema.ActionTypes.Contains(entity.Uid.Type) || Syntax.Names.Unqualified(entity.Uid.Type) == "Action")
@@ -13,35 +18,41 @@ internal sealed class Conformance(CedarSchema schema, List<string> complaints)
             return;
         }
 
-        Named(entity.Uid, entity.Uid.ToString());
+        var place = complaints is null ? "" : entity.Uid.ToString();
+        Named(entity.Uid, place);
         if (!schema.EntityTypes.TryGetValue(entity.Uid.Type, out var type))
         {
             return;
         }
 
-        Record(entity.Attributes, type.Attributes, entity.Uid.ToString());
-        foreach (var parent in entity.Parents)
+        Record(entity.Attributes, type.Attributes, place);
+        foreach (var parent in entity.ParentArray)
         {
-            Named(parent, $"a parent of {entity.Uid}");
+            Named(parent, complaints is null ? "" : $"a parent of {place}");
             if (schema.EntityTypes.ContainsKey(parent.Type) && !type.Ancestors.Contains(parent.Type))
             {
-                complaints.Add($"{entity.Uid}: a '{type.Name}' cannot be in a '{parent.Type}', found the parent {parent}");
+                Complain($"{entity.Uid}: a '{type.Name}' cannot be in a '{parent.Type}', found the parent {parent}");
             }
             else if (!schema.EntityTypes.ContainsKey(parent.Type) && schema.ActionTypes.Contains(parent.Type))
             {
-                complaints.Add($"{entity.Uid}: an entity cannot be in an action, found the parent {parent}");
+                Complain($"{entity.Uid}: an entity cannot be in an action, found the parent {parent}");
             }
+        }
+
+        if (entity.Tags.Count == 0)
+        {
+            return;
         }
 
         foreach (var (key, value) in entity.Tags.Attributes)
         {
             if (type.Tags is null)
             {
-                complaints.Add($"{entity.Uid}: '{type.Name}' has no tags, found '{key}'");
+                Complain($"{entity.Uid}: '{type.Name}' has no tags, found '{key}'");
             }
             else
             {
-                Value(value, type.Tags, $"{entity.Uid}, tag '{key}'");
+                Value(value, type.Tags, Within(place, "tag", key));
             }
         }
     }
@@ -52,7 +63,7 @@ internal sealed class Conformance(CedarSchema schema, List<string> complaints)
         Named(request.Resource, "resource");
         if (!schema.Actions.TryGetValue(request.Action, out var action))
         {
-            complaints.Add($"action: the schema has no action {request.Action}");
+            Complain($"action: the schema has no action {request.Action}");
             return;
         }
 
@@ -64,7 +75,7 @@ internal sealed class Conformance(CedarSchema schema, List<string> complaints)
         {
             if (schema.EntityTypes.ContainsKey(uid.Type) && !types.Contains(uid.Type))
             {
-                complaints.Add($"{what}: {request.Action} does not apply to a '{uid.Type}'; expected {(types.Count == 0 ? "nothing" : string.Join(" or ", types))}");
+                Complain($"{what}: {request.Action} does not apply to a '{uid.Type}'; expected {(types.Count == 0 ? "nothing" : string.Join(" or ", types))}");
             }
         }
     }
@@ -73,12 +84,12 @@ internal sealed class Conformance(CedarSchema schema, List<string> complaints)
     {
         if (!schema.Actions.TryGetValue(entity.Uid, out var action))
         {
-            complaints.Add($"the schema has no action {entity.Uid}");
+            Complain($"the schema has no action {entity.Uid}");
         }
         else if (entity.Attributes.Count > 0 || entity.Tags.Count > 0
             || !entity.Parents.All(action.Ancestors.Contains) || !action.Parents.All(entity.Parents.Contains))
         {
-            complaints.Add($"{entity.Uid} is not as the schema declares it");
+            Complain($"{entity.Uid} is not as the schema declares it");
         }
     }
 
@@ -92,31 +103,38 @@ internal sealed class Conformance(CedarSchema schema, List<string> complaints)
 
         if (!schema.EntityTypes.TryGetValue(uid.Type, out var type))
         {
-            complaints.Add($"{place}: the schema has no {(schema.ActionTypes.Contains(uid.Type) ? $"action {uid}" : $"entity type '{uid.Type}'")}");
+            Complain($"{place}: the schema has no {(schema.ActionTypes.Contains(uid.Type) ? $"action {uid}" : $"entity type '{uid.Type}'")}");
         }
         else if (type.Enum is not null && !type.Enum.Contains(uid.Id))
         {
-            complaints.Add($"{place}: {uid} is not one of the entities that '{uid.Type}' enumerates");
+            Complain($"{place}: {uid} is not one of the entities that '{uid.Type}' enumerates");
         }
     }
 
     private void Record(CedarRecord record, RecordType type, string place)
     {
+        var declared = 0;
         foreach (var (name, attribute) in type.Attributes)
         {
             if (record.TryGet(name, out var value))
             {
-                Value(value, attribute.Type, $"{place}, attribute '{name}'");
+                declared++;
+                Value(value, attribute.Type, Within(place, "attribute", name));
             }
             else if (attribute.IsRequired)
             {
-                complaints.Add($"{place}: the attribute '{name}' is missing; expected {attribute.Type}");
+                Complain($"{place}: the attribute '{name}' is missing; expected {attribute.Type}");
             }
+        }
+
+        if (declared == record.Count)
+        {
+            return;
         }
 
         foreach (var name in record.Attributes.Keys.Where(name => !type.Attributes.ContainsKey(name)))
         {
-            complaints.Add($"{place}: the attribute '{name}' is not declared");
+            Complain($"{place}: the attribute '{name}' is not declared");
         }
     }
 
@@ -144,8 +162,16 @@ internal sealed class Conformance(CedarSchema schema, List<string> complaints)
                 Record(record, expected, place);
                 break;
             default:
-                complaints.Add($"{place}: expected {type}, found {(value is CedarEntity found ? found.Uid.Type : value.TypeName)}");
+                Complain($"{place}: expected {type}, found {(value is CedarEntity found ? found.Uid.Type : value.TypeName)}");
                 break;
         }
+    }
+
+    private string Within(string place, string what, string name) => complaints is null ? "" : $"{place}, {what} '{name}'";
+
+    private void Complain(string complaint)
+    {
+        IsMet = false;
+        complaints?.Add(complaint);
     }
 }

@@ -54,6 +54,9 @@ public sealed class DoctrineBundle
     public IReadOnlyList<string> WhoMustKnow(IReadOnlyCollection<AlertCategory> categories, AlertSeverity severity) =>
         [.. Warnings.Where(rule => rule.Covers(categories, severity)).SelectMany(rule => rule.MustKnow).Distinct(StringComparer.Ordinal)];
 
+    /// <summary>A policy in plain words; empty when there is no such policy.</summary>
+    public string WordsOf(string policy) => Policies.FirstOrDefault(known => known.Id == policy)?.Words ?? "";
+
     /// <summary>The plan of that id; null when there is none.</summary>
     public Plan? FindPlan(string id) => Plans.FirstOrDefault(plan => plan.Id == id);
 

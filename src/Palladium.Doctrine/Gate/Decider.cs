@@ -7,13 +7,23 @@ using Palladium.Records.Entries;
 namespace Palladium.Doctrine.Gate;
 
 /// <summary>
-/// Decides under one doctrine. Stricter than Cedar: a forbid that errs denies, and so does whatever is missing. Every path
-/// that does not end in a permit ends in a denial with a rule. Immutable and thread-safe; a new doctrine gets a new one.
+/// Decides under one doctrine. Stricter than Cedar: a forbid that errs denies, and so does whatever is missing or not as the
+/// schema declares it. Every path that does not end in a permit ends in a denial with a rule. Immutable and thread-safe; a new
+/// doctrine gets a new one.
 /// </summary>
 internal sealed class Decider(DoctrineBundle doctrine, IOpenPurposes? openPurposes)
 {
-    private readonly FrozenDictionary<string, DoctrinePolicy> _policies =
-        doctrine.Policies.ToFrozenDictionary(policy => policy.Id, StringComparer.Ordinal);
+    [ThreadStatic]
+    private static CedarAnswer? _answer;
+
+    // What a policy says when it alone decides, which is the rule: made once.
+    private readonly FrozenDictionary<string, GateDecision> _alone = doctrine.PolicySet.Policies.ToFrozenDictionary(
+        policy => policy.Id,
+        policy => new GateDecision(!policy.IsForbid, policy.Id, doctrine.WordsOf(policy.Id), [policy.Id], doctrine.Hash),
+        StringComparer.Ordinal);
+
+    private readonly FrozenDictionary<string, EntityUid> _actionUids =
+        doctrine.Actions.ToFrozenDictionary(name => name, DoctrineEntities.Action, StringComparer.Ordinal);
 
     private readonly FrozenSet<string> _bases =
         doctrine.Manifest.Bases.Select(basis => basis.Id).ToFrozenSet(StringComparer.Ordinal);
@@ -32,31 +42,24 @@ internal sealed class Decider(DoctrineBundle doctrine, IOpenPurposes? openPurpos
             return denial;
         }
 
-        if (!doctrine.Actions.Contains(request.Action))
+        if (!_actionUids.TryGetValue(request.Action, out var action))
         {
             return Deny(GateRules.UnknownAction, $"The doctrine knows no action '{request.Action}'.");
         }
 
-        var answer = CedarAuthorizer.Authorize(
-            doctrine.PolicySet,
-            new CedarRequest(request.Principal, DoctrineEntities.Action(request.Action), request.Resource, context),
-            new WithActions(request.Entities, _actions));
-        foreach (var error in answer.Errors)
+        var question = new CedarRequest(request.Principal, action, request.Resource, doctrine.Schema.KeepDeclared(action, context));
+        if (!CedarValidator.IsValid(question, doctrine.Schema))
         {
-            if (error.IsForbid)
-            {
-                return Deny(GateRules.ForbidErred, $"The rule '{error.PolicyId}', which may forbid this, could not be evaluated: {error.Message}", [error.PolicyId]);
-            }
+            return Deny(GateRules.RequestInvalid, $"This is no request that the doctrine's schema knows: {CedarValidator.ValidateRequest(question, doctrine.Schema)[0]}.");
         }
 
-        var reasons = answer.Reasons.Order(StringComparer.Ordinal).ToArray();
-        if (reasons.Length == 0)
-        {
-            return Deny(GateRules.NoPermit, "No rule of the doctrine permits this.", reasons);
-        }
-
-        var words = _policies.GetValueOrDefault(reasons[0])?.Words ?? "";
-        return new GateDecision(answer.Decision == CedarDecision.Allow, reasons[0], words, reasons, doctrine.Hash);
+        var answer = _answer ?? new CedarAnswer();
+        _answer = null;
+        CedarAuthorizer.Authorize(
+            doctrine.PolicySet, question, new WithActions(request.Entities.Under(doctrine.Schema).Entities, _actions), answer);
+        var decision = Read(answer);
+        _answer = answer;
+        return decision;
     }
 
     /// <summary>What must hold before any policy is asked.</summary>
@@ -77,9 +80,49 @@ internal sealed class Decider(DoctrineBundle doctrine, IOpenPurposes? openPurpos
             return Deny(GateRules.PurposeNotOpen, $"There is no open {purpose.ClassWord} '{purpose.Ref}'.");
         }
 
-        return EntityCheck.FirstMissing(request) is { } missing
+        var verdict = request.Entities.Under(doctrine.Schema);
+        if (verdict.Invalid is { } invalid)
+        {
+            return Deny(GateRules.EntityInvalid, $"Something that this is about is not as the doctrine's schema declares it: {invalid}.");
+        }
+
+        return (Absent(request.Principal) ?? Absent(request.Resource) ?? verdict.Missing) is { } missing
             ? Deny(GateRules.EntityMissing, $"Nothing is known about {missing}.")
             : null;
+
+        EntityUid? Absent(EntityUid uid) => request.Entities.Find(uid) is null ? uid : null;
+    }
+
+    private GateDecision Read(CedarAnswer answer)
+    {
+        foreach (ref readonly var error in answer.Errors)
+        {
+            if (error.Policy.IsForbid)
+            {
+                return Deny(
+                    GateRules.ForbidErred,
+                    $"The rule '{error.Policy.Id}', which may forbid this, could not be evaluated: {error.ToError()}", [error.Policy.Id]);
+            }
+        }
+
+        if (answer.Reasons.Length == 0)
+        {
+            return Deny(GateRules.NoPermit, "No rule of the doctrine permits this.");
+        }
+
+        if (answer.Reasons.Length == 1)
+        {
+            return _alone[answer.Reasons[0].Id];
+        }
+
+        var reasons = new string[answer.Reasons.Length];
+        for (var i = 0; i < reasons.Length; i++)
+        {
+            reasons[i] = answer.Reasons[i].Id;
+        }
+
+        Array.Sort(reasons, StringComparer.Ordinal);
+        return _alone[reasons[0]] with { Policies = reasons };
     }
 
     private bool IsOpen(GatePurpose purpose) => purpose.Class switch
@@ -95,6 +138,6 @@ internal sealed class Decider(DoctrineBundle doctrine, IOpenPurposes? openPurpos
     /// <summary>What the request brings, and the schema's actions, so that a rule can name a group of them.</summary>
     private sealed class WithActions(EntitySlice given, EntitySlice actions) : IEntityStore
     {
-        public CedarEntityData? Find(EntityUid uid) => actions.Find(uid) ?? given.Find(uid);
+        public CedarEntityData? Find(EntityUid uid) => given.Find(uid) ?? actions.Find(uid);
     }
 }

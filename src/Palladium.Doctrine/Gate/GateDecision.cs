@@ -30,6 +30,12 @@ public static class GateRules
     /// <summary>An entity that the request refers to is missing.</summary>
     public const string EntityMissing = "gate.entity-missing";
 
+    /// <summary>An entity of the request is not as the schema in force declares it.</summary>
+    public const string EntityInvalid = "gate.entity-invalid";
+
+    /// <summary>The schema in force knows no such request: the action does not apply to such a principal or resource, or the context does not fit.</summary>
+    public const string RequestInvalid = "gate.request-invalid";
+
     /// <summary>A policy that forbids could not be evaluated. Cedar would ignore it; the gate denies.</summary>
     public const string ForbidErred = "gate.forbid-erred";
 

@@ -133,6 +133,58 @@ public sealed class GateTests
     }
 
     [Fact]
+    public void An_entity_that_is_not_as_the_schema_declares_it_denies_even_what_a_rule_would_permit()
+    {
+        var request = Request("fire");
+        var noKind = new CedarEntityData(Patrol.Uid, new CedarRecord(Patrol.Attributes.Attributes.Where(pair => pair.Key != "kind")), Patrol.Parents);
+        var wrongType = new CedarEntityData(
+            Patrol.Uid, new CedarRecord([.. Patrol.Attributes.Attributes.Where(pair => pair.Key != "kind"), new("kind", CedarLong.Of(1))]), Patrol.Parents);
+        var wrongParent = new CedarEntityData(Patrol.Uid, Patrol.Attributes, [new EntityUid("Palladium::Site", "port")]);
+
+        foreach (var bad in new[] { noKind, wrongType, wrongParent })
+        {
+            var decision = _gate.Decide(request with { Entities = request.Entities.With(bad) });
+            Assert.Equal((false, GateRules.EntityInvalid), (decision.Permitted, decision.Rule));
+            Assert.Contains("police/7", decision.Words, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void What_the_schema_in_force_does_not_declare_is_not_seen_by_its_policies()
+    {
+        var request = Request("fire");
+        var more = new CedarEntityData(
+            Patrol.Uid, new CedarRecord([.. Patrol.Attributes.Attributes, new("armed", CedarBool.Of(true)), new("at", new CedarEntity(new("Palladium::Site", "x")))]), Patrol.Parents);
+
+        Assert.True(_gate.Decide(request with { Entities = request.Entities.With(more) }).Permitted);
+        Assert.True(_gate.Decide(request with { Entities = EntitySlice.Of(request.Entities.All.Where(entity => entity.Uid != Patrol.Uid)).With(more) }).Permitted);
+    }
+
+    [Fact]
+    public void A_request_that_the_schema_does_not_know_denies()
+    {
+        var decision = _gate.Decide(Request("fire") with { Action = "readCamera" });
+        Assert.Equal((false, GateRules.RequestInvalid), (decision.Permitted, decision.Rule));
+    }
+
+    [Fact]
+    public void A_slice_answers_alike_in_however_many_layers_it_was_made()
+    {
+        var request = Request("fire");
+        var layered = request.Entities.All.Aggregate(EntitySlice.Empty, (slice, entity) => slice.With(entity));
+        Assert.Equal(request.Entities.All.Select(entity => entity.Uid).ToHashSet(), layered.All.Select(entity => entity.Uid).ToHashSet());
+        Assert.True(_gate.Decide(request with { Entities = layered }).Permitted);
+
+        var replaced = layered.With(DoctrineEntities.Unit("7", Cast.Id("police"), "guard", exercise: false));
+        Assert.Equal("guard", ((CedarString)replaced.Find(Patrol.Uid)!.Attributes.Attributes["kind"]).Value);
+        Assert.Equal(layered.All.Count(), replaced.All.Count());
+
+        // Made in an order in which the lower layers refer to what only a higher one has.
+        var backwards = request.Entities.All.Reverse().Aggregate(EntitySlice.Empty, (slice, entity) => slice.With(entity));
+        Assert.True(_gate.Decide(request with { Entities = backwards }).Permitted);
+    }
+
+    [Fact]
     public void A_forbid_that_errs_denies_though_Cedar_would_ignore_it()
     {
         // Valid against the schema, and errs at this moment: 64-bit overflow.
