@@ -12,15 +12,17 @@ namespace Palladium.Doctrine.Gate;
 /// </summary>
 internal static class DecisionBody
 {
-    public static byte[] Of(GateRequest request, GateDecision decision, CedarRecord context, DateTimeOffset at) =>
+    public static byte[] Of(GateRequest request, GateDecision decision, Rulebook? rules, CedarRecord context, DateTimeOffset at) =>
         CanonicalJson.Write(new JsonObject
         {
             ["action"] = request.Action,
             ["at"] = Time(at),
             ["doctrine"] = decision.DoctrineHash,
+            ["earlier"] = Texts(rules?.EarlierAt(at).Select(version => version.Doctrine.Hash) ?? []),
             ["entities"] = EntityJson.Slice(request.Entities),
             ["extent"] = request.Extent?.DeepClone(),
             ["forWhom"] = request.ForWhom,
+            ["madeUnder"] = request.MadeUnder,
             ["permitted"] = decision.Permitted,
             ["policies"] = Texts(decision.Policies),
             ["purpose"] = Purpose(request.Purpose),

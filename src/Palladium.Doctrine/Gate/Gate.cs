@@ -1,4 +1,3 @@
-using Palladium.Cedar;
 using Palladium.Doctrine.Bundle;
 using Palladium.Records.Entries;
 using Palladium.Records.Journal;
@@ -19,20 +18,30 @@ public sealed class Gate(IJournal journal, TimeProvider clock, IOpenPurposes? op
     private static readonly GateDecision NoDoctrine =
         new(false, GateRules.NoDoctrine, "No doctrine is in force; everything is denied.", [], "");
 
-    private volatile Decider? _decider;
+    private volatile Rulebook? _rules;
 
     /// <summary>The doctrine in force; null before the first was adopted.</summary>
-    public DoctrineBundle? Doctrine => _decider?.Doctrine;
+    public DoctrineBundle? Doctrine => _rules?.Doctrine;
+
+    /// <summary>The versions that still count besides it.</summary>
+    public IReadOnlyList<DoctrineInGrace> InGrace => _rules is { } rules ? [.. rules.EarlierAt(clock.GetUtcNow())] : [];
 
     internal IJournal Journal => journal;
 
     internal TimeProvider Clock => clock;
 
     /// <summary>Puts a doctrine in force. The next decision uses it, also in sessions that are open.</summary>
-    public void Adopt(DoctrineBundle doctrine) => _decider = new Decider(doctrine, openPurposes);
+    /// <param name="doctrine">The doctrine in force.</param>
+    /// <param name="earlier">Versions that it replaced and that still count: what one of them does not permit is denied.</param>
+    public void Adopt(DoctrineBundle doctrine, params IReadOnlyList<DoctrineInGrace> earlier) =>
+        _rules = new Rulebook(_rules, doctrine, earlier, openPurposes);
 
     /// <summary>What the rules say. Opens nothing and records nothing: for row filters and for telling who is entitled.</summary>
-    public GateDecision Decide(GateRequest request) => Decide(request, GateContext.Of(request, clock.GetUtcNow()));
+    public GateDecision Decide(GateRequest request)
+    {
+        var now = clock.GetUtcNow();
+        return _rules?.Decide(request, GateContext.Of(request, now), now) ?? NoDoctrine;
+    }
 
     /// <summary>Decides, records the decision durably, and only then opens. A denial is recorded too.</summary>
     public async Task<GateOutcome<T>> OpenAsync<T>(Sealed<T> data, GateRequest request, CancellationToken cancellation) =>
@@ -46,13 +55,16 @@ public sealed class Gate(IJournal journal, TimeProvider clock, IOpenPurposes? op
         Sealed<T> data, IReadOnlyList<GateRequest> requests, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
+        var rules = _rules;
         var decisions = new GateDecision[requests.Count];
         var drafts = new EntryDraft[requests.Count];
         for (var i = 0; i < drafts.Length; i++)
         {
             var context = GateContext.Of(requests[i], now);
-            decisions[i] = Decide(requests[i], context);
-            drafts[i] = Draft(requests[i], decisions[i], context, now);
+            decisions[i] = rules?.Decide(requests[i], context, now) ?? NoDoctrine;
+            drafts[i] = new EntryDraft(
+                KindOf(requests[i].RecordAs, decisions[i].Permitted), requests[i].Purpose?.Class ?? PurposeClass.Oversight,
+                DecisionBody.Of(requests[i], decisions[i], rules, context, now));
         }
 
         IReadOnlyList<JournalEntry> entries;
@@ -115,7 +127,7 @@ public sealed class Gate(IJournal journal, TimeProvider clock, IOpenPurposes? op
     public Resent<T>? Resend<T>(Sealed<T> release, Func<T, ReadOnlyMemory<byte>> bodyOf, Func<long, Sealed<T>?> itemAt)
         where T : class
     {
-        if (_decider is null)
+        if (_rules is null)
         {
             return null;
         }
@@ -130,13 +142,5 @@ public sealed class Gate(IJournal journal, TimeProvider clock, IOpenPurposes? op
     private static T? Reveal<T>(Sealed<T> data, GateDecision decision) => decision.Permitted ? data.Unseal() : default;
 
     /// <summary>The denial of what lacks a doctrine, a purpose or a known principal; null when policies may be asked.</summary>
-    internal GateDecision? Unmet(GateRequest request) => _decider is { } decider ? decider.Unmet(request) : NoDoctrine;
-
-    private GateDecision Decide(GateRequest request, CedarRecord context) => _decider?.Decide(request, context) ?? NoDoctrine;
-
-    private static EntryDraft Draft(GateRequest request, GateDecision decision, CedarRecord context, DateTimeOffset now)
-    {
-        return new EntryDraft(
-            KindOf(request.RecordAs, decision.Permitted), request.Purpose?.Class ?? PurposeClass.Oversight, DecisionBody.Of(request, decision, context, now));
-    }
+    internal GateDecision? Unmet(GateRequest request) => _rules is { } rules ? rules.Unmet(request, clock.GetUtcNow()) : NoDoctrine;
 }

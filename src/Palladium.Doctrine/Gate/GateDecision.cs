@@ -5,7 +5,7 @@ namespace Palladium.Doctrine.Gate;
 /// <param name="Rule">Id of the policy that decided, or one of <see cref="GateRules"/>.</param>
 /// <param name="Words">That rule in plain words.</param>
 /// <param name="Policies">Ids of every policy that determined the decision; empty when none did.</param>
-/// <param name="DoctrineHash">Hash of the doctrine it was decided under; empty when there was none.</param>
+/// <param name="DoctrineHash">Hash of the version of the doctrine that decided: of several that count, the one that denied; empty when there was none.</param>
 public sealed record GateDecision(
     bool Permitted, string Rule, string Words, IReadOnlyList<string> Policies, string DoctrineHash);
 
@@ -38,6 +38,9 @@ public static class GateRules
 
     /// <summary>A policy that forbids could not be evaluated. Cedar would ignore it; the gate denies.</summary>
     public const string ForbidErred = "gate.forbid-erred";
+
+    /// <summary>It was asked for, or is for somebody, under a version of the doctrine that counts no more here, or not yet. Alerts flow all the same.</summary>
+    public const string OtherVersion = "gate.other-version";
 
     /// <summary>No policy permits it.</summary>
     public const string NoPermit = "gate.no-permit";

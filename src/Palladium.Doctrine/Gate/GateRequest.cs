@@ -29,6 +29,12 @@ public sealed record GateRequest
     /// <summary>On whose behalf, when not the principal's own: the recipient of a release, the member whose person asked.</summary>
     public string? ForWhom { get; init; }
 
+    /// <summary>
+    /// Hash of the doctrine that the member it is for follows, as it said; null for somebody at this node, and where it is not known. One that
+    /// counts no more here denies all but alerts.
+    /// </summary>
+    public string? MadeUnder { get; init; }
+
     /// <summary><see cref="EntryKinds.Access"/> for somebody at this node, <see cref="EntryKinds.Release"/> for another member.</summary>
     public EntryKind RecordAs { get; init; } = EntryKinds.Access;
 

@@ -108,6 +108,7 @@ public sealed class GateSession : IAsyncDisposable
         Entities = row.Entities,
         Purpose = _request.Purpose,
         ForWhom = _request.ForWhom,
+        MadeUnder = _request.MadeUnder,
         LookBack = row.LookBack,
         Until = _request.Until,
     };

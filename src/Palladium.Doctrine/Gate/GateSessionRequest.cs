@@ -23,6 +23,9 @@ public sealed record GateSessionRequest
     /// <summary>On whose behalf, when not the principal's own.</summary>
     public string? ForWhom { get; init; }
 
+    /// <inheritdoc cref="GateRequest.MadeUnder" />
+    public string? MadeUnder { get; init; }
+
     /// <summary>Until when it may last; null until it is closed.</summary>
     public DateTimeOffset? Until { get; init; }
 

@@ -17,6 +17,7 @@ internal static class SessionDecision
             Resource = request.Principal,
             Entities = request.Entities,
             Purpose = request.Purpose,
+            MadeUnder = request.MadeUnder,
         });
         return denial
             ?? new(true, SessionRule, "A session opens nothing by itself; each row in it is decided.", [], gate.Doctrine?.Hash ?? "");
@@ -31,6 +32,7 @@ internal static class SessionDecision
         ["entities"] = EntityJson.Slice(request.Entities),
         ["extent"] = request.Extent?.DeepClone(),
         ["forWhom"] = request.ForWhom,
+        ["madeUnder"] = request.MadeUnder,
         ["permitted"] = decision.Permitted,
         ["purpose"] = DecisionBody.Purpose(request.Purpose),
         ["rule"] = decision.Rule,

@@ -29,6 +29,9 @@ public sealed class CharterChain
     /// <summary>The version in force: the last, or the parent at which the charter is frozen.</summary>
     public SignedCharter InForce => _versions[^1];
 
+    /// <summary>The version of that hash; null when it is not in the chain.</summary>
+    public SignedCharter? Find(string hash) => _versions.FirstOrDefault(version => version.Hash == hash);
+
     /// <summary>The two successors that froze the charter, or null. Nothing is taken after it until the stewards' ceremony.</summary>
     public CharterConflict? Conflict { get; }
 

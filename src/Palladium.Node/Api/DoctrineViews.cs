@@ -26,8 +26,10 @@ internal sealed partial class DoctrineViews(DoctrineKeeper keeper, NetworkDirect
             var same = hash == bundle.Hash;
             return new DoctrineMemberDto(
                 new MemberRefDto(member.Id.Name, member.Name, member.Kind),
-                same ? bundle.Manifest.Version.ToString(CultureInfo.InvariantCulture) : null, hash, same, null);
+                hash is null ? null : keeper.ManifestOf(hash)?.Version.ToString(CultureInfo.InvariantCulture), hash, same, keeper.HeardAt(member.Id));
         })],
+        [.. keeper.InGrace.Select(earlier => new DoctrineInGraceDto(
+            earlier.Doctrine.Manifest.Version.ToString(CultureInfo.InvariantCulture), earlier.Doctrine.Hash, earlier.Until))],
         MayChange: false);
 
     /// <summary>A threshold rule in a sentence.</summary>

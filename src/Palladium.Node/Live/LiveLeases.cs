@@ -1,3 +1,4 @@
+using Palladium.Doctrine.Gate;
 using Palladium.Federation.Release;
 using Palladium.Node.Network;
 using Palladium.Records;
@@ -10,7 +11,7 @@ namespace Palladium.Node.Live;
 /// lease ends by itself after its time; the next is asked for at once. A peer that is away is asked again after a while.
 /// </summary>
 internal sealed partial class LiveLeases(
-    NetworkDirectory network, PeerHub hub, LiveIn live, TimeProvider clock, Random random, ILogger<LiveLeases> logger) : BackgroundService
+    NetworkDirectory network, PeerHub hub, LiveIn live, Gate gate, TimeProvider clock, Random random, ILogger<LiveLeases> logger) : BackgroundService
 {
     private static readonly TimeSpan Spread = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(3);
@@ -41,7 +42,8 @@ internal sealed partial class LiveLeases(
             }
 
             var request = new ReleaseRequestBody(
-                holder, null, LiveOut.Stream, StandingPurpose.Watch.ClassWord, StandingPurpose.Watch.Ref, StandingPurpose.Watch.Basis);
+                holder, null, LiveOut.Stream, StandingPurpose.Watch.ClassWord, StandingPurpose.Watch.Ref, StandingPurpose.Watch.Basis,
+                gate.Doctrine?.Hash);
             var outcome = await peers.OpenLeaseAsync(
                 holder, request, PurposeClass.Plan,
                 (row, _) =>

@@ -30,7 +30,7 @@ internal sealed class CharterCommands : ICommandFeature
         var outFolder = new Option<string>("--out") { Required = true, Description = "Folder for the stewards' keys and a copy of the charter." };
         var grace = new Option<int>("--grace-seconds")
         {
-            Description = "Grace period of charter versions, written into the charter; nodes do not act on it yet.", DefaultValueFactory = _ => 86_400,
+            Description = "For how long a version goes on to count beside its successor, unless every member follows that earlier.", DefaultValueFactory = _ => 86_400,
         };
         var command = new Command("found", "Make and sign a network's first charter and hand it to every member's node.")
         {

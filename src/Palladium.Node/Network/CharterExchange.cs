@@ -27,7 +27,7 @@ internal sealed class CharterExchange(DoctrineKeeper keeper) : ICharterExchange
     public byte[]? Offer() => keeper.Current() is { } offer ? JsonSerializer.SerializeToUtf8Bytes(offer, JsonSerializerOptions.Web) : null;
 
     /// <inheritdoc />
-    public async Task<Refusal?> TakeAsync(ReadOnlyMemory<byte> offer, CancellationToken cancellation)
+    public async Task<Refusal?> TakeAsync(MemberId peer, ReadOnlyMemory<byte> offer, CancellationToken cancellation)
     {
         CharterOffer? read;
         try
@@ -39,8 +39,17 @@ internal sealed class CharterExchange(DoctrineKeeper keeper) : ICharterExchange
             read = null;
         }
 
-        return read is { Versions: not null, Doctrine: not null }
-            ? (await keeper.OfferAsync(read, fromPeer: true, cancellation)).Refusal
-            : new Refusal("charter", "charter.offer", "An offer holds versions of the charter and a doctrine.");
+        if (read is not { Versions: not null, Doctrine: not null })
+        {
+            return new Refusal("charter", "charter.offer", "An offer holds versions of the charter and a doctrine.");
+        }
+
+        var refusal = (await keeper.OfferAsync(read, fromPeer: true, cancellation)).Refusal;
+        if (refusal is null && keeper.Chain?.InForce is { } inForce && read.Versions is [.., var last] && last.Charter.AsSpan().SequenceEqual(inForce.Charter.ToCanonicalBytes()))
+        {
+            keeper.Heard(peer, inForce.Hash);
+        }
+
+        return refusal;
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Palladium.Doctrine.Bundle;
 using Palladium.Doctrine.Gate;
@@ -29,16 +28,18 @@ internal sealed partial class DoctrineKeeper : IDisposable
     private readonly ThresholdWatch _thresholds;
     private readonly IJournal _journal;
     private readonly StateStore _state;
+    private readonly MemberVersions _versions;
     private readonly TimeProvider _clock;
     private readonly ILogger<DoctrineKeeper> _logger;
     private readonly CharterStore _charters;
     private readonly SemaphoreSlim _one = new(1, 1);
-    private readonly ConcurrentDictionary<MemberId, string> _followed = new();
-    private CharterChain? _chain;
+    private readonly Lock _putting = new();
+    private readonly Dictionary<string, DoctrineBundle> _known = new(StringComparer.Ordinal);
+    private volatile CharterChain? _chain;
 
     public DoctrineKeeper(
         NodeConfiguration configuration, NetworkDirectory network, Gate gate, ThresholdWatch thresholds, IJournal journal, StateStore state,
-        TimeProvider clock, ILogger<DoctrineKeeper> logger)
+        MemberVersions versions, TimeProvider clock, ILogger<DoctrineKeeper> logger)
     {
         _configuration = configuration;
         _network = network;
@@ -46,6 +47,7 @@ internal sealed partial class DoctrineKeeper : IDisposable
         _thresholds = thresholds;
         _journal = journal;
         _state = state;
+        _versions = versions;
         _clock = clock;
         _logger = logger;
         _charters = new CharterStore(configuration.Data);
@@ -68,15 +70,30 @@ internal sealed partial class DoctrineKeeper : IDisposable
     /// <summary>Raised after a charter was adopted here; true when a peer handed it over.</summary>
     public event Action<bool>? Adopted;
 
-    /// <summary>What a member follows, as far as this node was told; null when it was not.</summary>
-    public string? FollowedBy(MemberId member) => member == _network.Self.Id ? InForce?.Hash : _followed.GetValueOrDefault(member);
+    /// <summary>The versions that still count besides the one in force.</summary>
+    public IReadOnlyList<DoctrineInGrace> InGrace => _gate.InGrace;
 
-    /// <summary>Notes which charter a member said it follows, and with it which doctrine.</summary>
+    /// <summary>What a member follows, as far as this node was told; null when it was not.</summary>
+    public string? FollowedBy(MemberId member) => member == _network.Self.Id ? InForce?.Hash : _versions.DoctrineOf(member);
+
+    /// <summary>The doctrine of that hash, if it counts or counted since the start; null when it is not known.</summary>
+    public DoctrineManifest? ManifestOf(string hash)
+    {
+        lock (_putting)
+        {
+            return _known.GetValueOrDefault(hash)?.Manifest;
+        }
+    }
+
+    /// <summary>When a member was last heard to follow what it follows; null when it never was.</summary>
+    public DateTimeOffset? HeardAt(MemberId member) => _versions.Of(member)?.AsOf;
+
+    /// <summary>Notes which charter a member said it follows. The last one to follow the version in force ends the grace of those before it.</summary>
     public void Heard(MemberId member, string charterHash)
     {
-        if (_chain?.Versions.FirstOrDefault(version => version.Hash == charterHash) is { } known)
+        if (_chain?.Find(charterHash) is { } known && _versions.Heard(member, known))
         {
-            _followed[member] = known.Charter.Doctrine;
+            PutInForce(null);
         }
     }
 
@@ -106,6 +123,7 @@ internal sealed partial class DoctrineKeeper : IDisposable
         }
 
         _chain = chain;
+        _versions.Load(chain);
         var charter = chain.InForce;
         _network.Adopt(charter.Charter);
         if (DoctrinePacks.Find(_configuration.Data, charter.Charter.Doctrine) is not { } doctrine)
@@ -212,7 +230,7 @@ internal sealed partial class DoctrineKeeper : IDisposable
 
     private async Task AdoptAsync(DoctrineBundle doctrine, SignedCharter? charter, CancellationToken cancellation)
     {
-        _gate.Adopt(doctrine);
+        PutInForce(doctrine);
         _thresholds.Adopt(doctrine.Thresholds);
         AdoptedAt = _clock.GetUtcNow();
         var drafts = new List<EntryDraft>();
@@ -247,6 +265,38 @@ internal sealed partial class DoctrineKeeper : IDisposable
         }
 
         InForceNow(_logger, doctrine.Manifest.Name, doctrine.Manifest.Version, doctrine.Hash);
+    }
+
+    // Whenever the chain grew, or a member was heard to follow another version: then with null, the doctrine in force stays.
+    private void PutInForce(DoctrineBundle? adopted)
+    {
+        lock (_putting)
+        {
+            if ((adopted ?? InForce) is not { } doctrine)
+            {
+                return;
+            }
+
+            _known[doctrine.Hash] = doctrine;
+            var earlier = _chain is not { } chain
+                ? []
+                : CharterGrace.Of(chain, _network.Self.Id, member => _versions.Of(member)?.Charter, _versions.SinceWhen, _clock.GetUtcNow())
+                    .Where(version => version.Version.Charter.Doctrine != doctrine.Hash)
+                    .Select(version => Known(version.Version.Charter.Doctrine) is { } known ? new DoctrineInGrace(known, version.Until) : null)
+                    .OfType<DoctrineInGrace>().ToArray();
+            _gate.Adopt(doctrine, earlier);
+        }
+    }
+
+    // A version that was skipped while this node was away is not on its disk: it counts at those who know it.
+    private DoctrineBundle? Known(string hash)
+    {
+        if (!_known.TryGetValue(hash, out var doctrine) && DoctrinePacks.Find(_configuration.Data, hash) is { } found)
+        {
+            _known[hash] = doctrine = found;
+        }
+
+        return doctrine;
     }
 
     private async Task<Outcome<bool>> RefuseAsync(Refusal refusal, string doctrine, CancellationToken cancellation)

@@ -35,6 +35,7 @@ internal sealed class NetworkFeature : INodeFeature
         services.AddSingleton<PeerHub>();
         services.AddSingleton<IPeerWatch>(provider => provider.GetRequiredService<PeerHub>());
         services.AddSingleton<IReleaseCarrier>(provider => provider.GetRequiredService<PeerHub>());
+        services.AddSingleton<MemberVersions>();
         services.AddSingleton<ReleaseDesk>();
         services.AddSingleton<AlertDesk>();
         services.AddSingleton<AlertReads>();

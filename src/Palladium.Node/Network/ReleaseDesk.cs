@@ -31,7 +31,7 @@ internal interface IReleaseCarrier
 /// entry a recipient in one batch, and gives them to the carrier. Standing entitlements only; what was asked for is
 /// answered elsewhere.
 /// </summary>
-internal sealed class ReleaseDesk(NetworkDirectory network, Gate gate, IReleaseCarrier carrier)
+internal sealed class ReleaseDesk(NetworkDirectory network, MemberVersions versions, Gate gate, IReleaseCarrier carrier)
 {
     /// <summary>What the doctrine says about one member and one thing, without opening anything.</summary>
     public GateDecision Decide(MemberId member, string action, CedarEntityData resource, GatePurpose purpose) =>
@@ -86,6 +86,7 @@ internal sealed class ReleaseDesk(NetworkDirectory network, Gate gate, IReleaseC
         Entities = network.Entities.With(resource),
         Purpose = purpose,
         ForWhom = member.Name,
+        MadeUnder = versions.DoctrineOf(member),
         RecordAs = EntryKinds.Release,
         Extent = item is null ? null : ReleaseBody.ExtentOf(EntryReference.Of(item.Header, item.Index)),
     };

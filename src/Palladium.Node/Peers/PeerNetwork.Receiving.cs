@@ -53,7 +53,7 @@ public sealed partial class PeerNetwork
         {
             network.Tell(new PeerHeard(peer));
             var refusal = network._options.Charters is { } charters
-                ? await charters.TakeAsync(offer, cancellation)
+                ? await charters.TakeAsync(peer, offer, cancellation)
                 : new Refusal("charter", "charter.fixed", "The charter does not change while this node runs.");
             if (refusal is not null)
             {

@@ -76,7 +76,7 @@ public sealed partial class PeerNetwork
                     await OfferCharterAsync(request.Peer, client);
                 }
                 else if (_options.Charters is { LacksDoctrine: true } charters
-                    && await client.CharterAsync(cancellation) is { } offer && await charters.TakeAsync(offer, cancellation) is { } refusal)
+                    && await client.CharterAsync(cancellation) is { } offer && await charters.TakeAsync(request.Peer, offer, cancellation) is { } refusal)
                 {
                     Refuse(request.Peer, refusal);
                 }

@@ -225,6 +225,8 @@ public sealed partial class PeerNetwork : IHostedService, IAsyncDisposable
             return;
         }
 
+        var offered = charters.InForce;
+
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         timeout.CancelAfter(TimeSpan.FromMilliseconds(_options.Limits.RequestTimeout));
         try
@@ -232,6 +234,7 @@ public sealed partial class PeerNetwork : IHostedService, IAsyncDisposable
             if (!ask || charters.IsOlder((await client.StatusAsync(timeout.Token)).Charter))
             {
                 await client.OfferCharterAsync(offer, timeout.Token);
+                charters.Heard(peer, offered);
             }
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)

@@ -96,8 +96,8 @@ public interface ICharterExchange
     /// <summary>What a peer needs to adopt the charter in force here; null when this node lacks a part of it.</summary>
     byte[]? Offer();
 
-    /// <summary>Takes an offer. Null when it was adopted or brings nothing new.</summary>
-    Task<Refusal?> TakeAsync(ReadOnlyMemory<byte> offer, CancellationToken cancellation);
+    /// <summary>Takes an offer of a peer, which follows what it offers. Null when it was adopted or brings nothing new.</summary>
+    Task<Refusal?> TakeAsync(MemberId peer, ReadOnlyMemory<byte> offer, CancellationToken cancellation);
 }
 
 /// <summary>The own log as the network needs it.</summary>

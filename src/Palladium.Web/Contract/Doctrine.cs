@@ -12,6 +12,7 @@ namespace Palladium.Web.Contract;
 /// <param name="Plans">In the order of the files.</param>
 /// <param name="Retention">How long bodies are kept.</param>
 /// <param name="Members">Which member is on which version.</param>
+/// <param name="InGrace">Earlier versions that still count: what one of them does not permit is denied.</param>
 /// <param name="MayChange">Whether the asker may change it here.</param>
 public sealed record DoctrineDto(
     string Name,
@@ -25,6 +26,7 @@ public sealed record DoctrineDto(
     IReadOnlyList<PlanDto> Plans,
     IReadOnlyList<RetentionDto> Retention,
     IReadOnlyList<DoctrineMemberDto> Members,
+    IReadOnlyList<DoctrineInGraceDto> InGrace,
     bool MayChange);
 
 /// <summary>One policy.</summary>
@@ -100,6 +102,12 @@ public sealed record RetentionDto(string Kind, string Words);
 /// <param name="AsOf">When it was last heard.</param>
 public sealed record DoctrineMemberDto(
     MemberRefDto Member, string? Version, string? Hash, bool Same, DateTimeOffset? AsOf);
+
+/// <summary>A version of the doctrine that was replaced and still counts.</summary>
+/// <param name="Version">Its version.</param>
+/// <param name="Hash">64 hexadecimal digits.</param>
+/// <param name="Until">When it counts no more; earlier, once every member follows the version in force.</param>
+public sealed record DoctrineInGraceDto(string Version, string Hash, DateTimeOffset Until);
 
 /// <summary>
 /// Body of <c>PUT /api/v1/doctrine/files/{path}</c>: the whole new text of one file of the doctrine. Answer: 200 with the

@@ -1,6 +1,7 @@
 using System.Text;
 using Palladium.Federation.Charter;
 using Palladium.Federation.Keys;
+using Palladium.Federation.Release;
 using Palladium.Records;
 
 namespace Palladium.Tests.Federation;
@@ -49,6 +50,37 @@ public sealed class CharterTests : IDisposable
 
         Assert.Equal("charter.threshold", chain.Offer(one).Refusal?.Rule);
         Assert.Equal(next.Hash, chain.Offer(one.With(Steward(founded, 2))).Value.InForce.Hash);
+    }
+
+    [Fact]
+    public void A_version_counts_for_its_own_grace_and_no_longer_than_until_every_member_follows_a_later_one()
+    {
+        var founded = Found();
+        var first = new CharterStore(DataOf("police")).Load().Value;
+        var second = Signed(founded, Successor(founded.Charter, 7));
+        var chain = first.Offer(second).Value;
+        var start = DateTimeOffset.UnixEpoch;
+
+        Assert.Empty(Of(first, null, start));
+        Assert.Equal((first.InForce.Hash, start.AddSeconds(86_400)), Assert.Single(Of(chain, null, start)));
+        Assert.Single(Of(chain, founded.Charter.Hash, start.AddSeconds(86_399)));
+        Assert.Empty(Of(chain, founded.Charter.Hash, start.AddSeconds(86_400)));
+        Assert.Empty(Of(chain, second.Hash, start));
+
+        IReadOnlyList<(string, DateTimeOffset)> Of(CharterChain of, string? followed, DateTimeOffset now) =>
+            [.. CharterGrace.Of(of, MemberId.Of("police"), _ => followed, _ => start, now).Select(version => (version.Version.Hash, version.Until))];
+    }
+
+    [Fact]
+    public void A_request_says_under_which_doctrine_it_was_made_and_one_of_the_first_form_does_not()
+    {
+        var doctrine = new string('a', 64);
+        var request = new ReleaseRequestBody(MemberId.Of("police"), null, "picture", "plan", "city-watch", "public-task");
+
+        Assert.Equal(request, ReleaseRequestBody.Parse(request.ToCanonicalBytes()).Value);
+        Assert.Equal(request with { Doctrine = doctrine }, ReleaseRequestBody.Parse((request with { Doctrine = doctrine }).ToCanonicalBytes()).Value);
+        var mixed = Encoding.UTF8.GetString((request with { Doctrine = doctrine }).ToCanonicalBytes()).Replace("\"v\":2", "\"v\":1", StringComparison.Ordinal);
+        Assert.NotNull(ReleaseRequestBody.Parse(Encoding.UTF8.GetBytes(mixed)).Refusal);
     }
 
     [Fact]

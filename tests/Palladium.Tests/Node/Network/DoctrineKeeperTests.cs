@@ -1,5 +1,8 @@
 using Palladium.Doctrine.Bundle;
+using Palladium.Doctrine.Entities;
+using Palladium.Doctrine.Gate;
 using Palladium.Node.Network;
+using Palladium.Records;
 using Palladium.Records.Entries;
 using Palladium.Tests.Doctrine;
 
@@ -59,6 +62,55 @@ public sealed class DoctrineKeeperTests
         Assert.True((await network.Part<DoctrineKeeper>("police").OfferAsync(offer, fromPeer: true, CancellationToken.None)).Value);
 
         await FoundedNetwork.UntilAsync(() => network.Part<DoctrineKeeper>("fire").InForce?.Hash == doctrine.Hash);
+    }
+
+    [Fact]
+    public async Task What_a_version_gives_counts_when_every_member_is_known_to_follow_it_and_what_it_takes_at_once()
+    {
+        await using var network = await FoundedNetwork.FoundAsync("", "bus", "fire", "police");
+        await network.StartAsync("bus", "police");
+        await network.MeetAsync("bus", "police");
+        var next = Next(DoctrineFolder.Montevideo, """
+            @id("test.bus") @rule("The bus company sees patrols.")
+            permit (principal, action == Palladium::Action::"readUnit", resource) when { principal.kind == "bus" };
+            @id("test.no-fire") @rule("The fire brigade sees no patrols any more.")
+            forbid (principal, action == Palladium::Action::"readUnit", resource) when { principal.kind == "fire" };
+            """);
+        var offer = DoctrinePublication.Next(network.Founding, next, [Path.Combine(network.Founding, "steward-a.key")]).Value;
+        Assert.True((await network.Part<DoctrineKeeper>("police").OfferAsync(offer, fromPeer: false, CancellationToken.None)).Value);
+
+        await FoundedNetwork.UntilAsync(() => network.Part<DoctrineKeeper>("bus").InForce?.Hash == next.Hash);
+        Assert.Equal(DoctrineFolder.Montevideo.Hash, Assert.Single(network.Part<DoctrineKeeper>("police").InGrace).Doctrine.Hash);
+        Assert.Equal(DoctrineFolder.Montevideo.Hash, Decide("bus").DoctrineHash);
+        Assert.Equal("test.no-fire", Decide("fire").Rule);
+        await network.RestartAsync("police");
+        Assert.False(Decide("bus").Permitted);
+
+        await network.StartAsync("fire");
+
+        await FoundedNetwork.UntilAsync(() => Decide("bus").Permitted);
+        Assert.Empty(network.Part<DoctrineKeeper>("police").InGrace);
+
+        GateDecision Decide(string member)
+        {
+            var patrol = DoctrineEntities.Unit("7", MemberId.Of("police"), "patrol", exercise: false);
+            return network.Part<Gate>("police").Decide(new GateRequest
+            {
+                Principal = DoctrineEntities.MemberUid(MemberId.Of(member)),
+                Action = "readUnit",
+                Resource = patrol.Uid,
+                Entities = network.Part<NetworkDirectory>("police").Entities.With(patrol),
+                Purpose = StandingPurpose.Watch,
+            });
+        }
+    }
+
+    private static DoctrineBundle Next(DoctrineBundle before, string policies)
+    {
+        var manifest = before.Files["doctrine.toml"].Replace(
+            $"version = {before.Manifest.Version}", $"version = {before.Manifest.Version + 1}\nparent = \"{before.Hash}\"", StringComparison.Ordinal);
+        var load = DoctrineBundle.Load(before.Files.SetItem("doctrine.toml", manifest).SetItem("policies/test.cedar", policies));
+        return load.Bundle ?? throw new InvalidOperationException(string.Join('\n', load.Problems));
     }
 
     [Fact]
