@@ -64,6 +64,15 @@ public sealed class SignedCharter
         return Signatures.Contains(line) ? this : new SignedCharter(Charter, Hash, [.. Signatures, line]);
     }
 
+    /// <summary>The same charter with the signatures that another copy of it has.</summary>
+    public SignedCharter With(SignedCharter copy)
+    {
+        ArgumentNullException.ThrowIfNull(copy);
+        return copy.Hash == Hash
+            ? new SignedCharter(Charter, Hash, [.. Signatures.Union(copy.Signatures)])
+            : throw new ArgumentException("These are signatures of another charter.", nameof(copy));
+    }
+
     /// <summary>Which of these stewards signed it, each counted once.</summary>
     public IReadOnlyList<string> SignedBy(IEnumerable<CharterSteward> stewards)
     {

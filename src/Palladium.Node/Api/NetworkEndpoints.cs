@@ -23,10 +23,14 @@ internal sealed class NetworkEndpoints(
                 ? Asker.Answer(inForce)
                 : Problems.NotFound("doctrine", "No doctrine is in force; everything is denied."))
             .WithScope("picture:read").WithSummary("The rules in force.").Produces<DoctrineDto>();
-        routes.MapPost("/api/v1/charter", (HttpContext http, CharterOffer offer) => asker.WithAsync(http, async _ =>
-                (await keeper.OfferAsync(offer, fromPeer: false, http.RequestAborted)).Accepted(out var adopted, out var refusal)
-                    ? Results.Json(new { adopted })
-                    : Problems.Of(refusal, StatusCodes.Status422UnprocessableEntity)))
+        routes.MapPost("/api/v1/charter", (HttpContext http, CancellationToken cancellation) => asker.WithAsync(http, async _ =>
+            {
+                using var offer = new MemoryStream();
+                await http.Request.Body.CopyToAsync(offer, cancellation);
+                return (await keeper.OfferAsync(offer.ToArray(), fromPeer: false, cancellation)).Accepted(out var adopted, out var refusal)
+                    ? Results.Json(new CharterTaken(adopted), CharterJsonContext.Default.CharterTaken)
+                    : Problems.Of(refusal, StatusCodes.Status422UnprocessableEntity);
+            }))
             .WithScope("charter:write").WithSummary("Offers a further version of the charter, signed by stewards, with its doctrine.");
         routes.MapGet(PalladiumRoutes.LogEntries, (HttpContext http, string? member, long? from, int? count) => asker.WithPictureAsync(
                 http, session => logs.Find(member) is { } log ? Asker.Answer(logs.Page(log, from, count ?? 50, session)) : NoLog()))

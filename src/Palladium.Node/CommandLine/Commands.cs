@@ -21,6 +21,7 @@ internal static class Commands
         new Network.DoctrineNewCommands(),
         new Network.DoctrineTestCommands(),
         new Network.DoctrineDiffCommands(),
+        new Network.DoctrineSignCommands(),
         new Network.DoctrineProofCommands(),
         new Retention.HoldCommands(),
         new Picture.CityCommands(),

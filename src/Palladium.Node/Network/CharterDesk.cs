@@ -55,8 +55,9 @@ internal sealed class CharterDesk : IDisposable
     /// <summary>True when the node put it in force now, false when it had it.</summary>
     public async Task<bool> OfferAsync(CharterOffer offer, CancellationToken cancellation)
     {
+        using var content = new ByteArrayContent(offer.ToBytes()) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
         var answer = await AskAsync(
-            () => _http.PostAsJsonAsync(At("/api/v1/charter"), offer, JsonSerializerOptions.Web, cancellation), cancellation,
+            () => _http.PostAsync(At("/api/v1/charter"), content, cancellation), cancellation,
             "The signed version is kept. Give the same command again, from the same folder, to offer it once more.");
         return (bool?)answer["adopted"] ?? false;
     }

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Palladium.Federation.Charter;
 using Palladium.Node.Peers;
 using Palladium.Records;
 
@@ -24,30 +24,16 @@ internal sealed class CharterExchange(DoctrineKeeper keeper) : ICharterExchange
     public void Heard(MemberId peer, string hash) => keeper.Heard(peer, hash);
 
     /// <inheritdoc />
-    public byte[]? Offer() => keeper.Current() is { } offer ? JsonSerializer.SerializeToUtf8Bytes(offer, JsonSerializerOptions.Web) : null;
+    public byte[]? Offer() => keeper.Current()?.ToBytes();
 
     /// <inheritdoc />
     public async Task<Refusal?> TakeAsync(MemberId peer, ReadOnlyMemory<byte> offer, CancellationToken cancellation)
     {
-        CharterOffer? read;
-        try
+        var refusal = (await keeper.OfferAsync(offer, fromPeer: true, cancellation)).Refusal;
+        if (refusal is null && CharterOffer.TryRead(offer.Span, out var taken)
+            && SignedCharter.Parse(taken.Versions[^1].Charter, taken.Versions[^1].Signatures).Accepted(out var followed, out _))
         {
-            read = JsonSerializer.Deserialize<CharterOffer>(offer.Span, JsonSerializerOptions.Web);
-        }
-        catch (JsonException)
-        {
-            read = null;
-        }
-
-        if (read is not { Versions: not null, Doctrine: not null })
-        {
-            return new Refusal("charter", "charter.offer", "An offer holds versions of the charter and a doctrine.");
-        }
-
-        var refusal = (await keeper.OfferAsync(read, fromPeer: true, cancellation)).Refusal;
-        if (refusal is null && keeper.Chain?.InForce is { } inForce && read.Versions is [.., var last] && last.Charter.AsSpan().SequenceEqual(inForce.Charter.ToCanonicalBytes()))
-        {
-            keeper.Heard(peer, inForce.Hash);
+            keeper.Heard(peer, followed.Hash);
         }
 
         return refusal;

@@ -71,37 +71,51 @@ internal sealed class DoctrineCommands : ICommandFeature
         var charter = new Option<string>("--charter") { Required = true, Description = "Folder of the founding, or a node's folder: the charters so far." };
         var stewards = new Option<string[]>("--steward")
         {
-            Required = true, AllowMultipleArgumentsPerToken = true, Description = "A steward's private key; as many as the charter's threshold.",
+            AllowMultipleArgumentsPerToken = true, Description = "A steward's private key; with the signatures as many as the charter's threshold.",
         };
-        var node = new Option<string>("--node") { Required = true, Description = "Address of a member's node; it hands the version on to the others." };
+        var signatures = new Option<string[]>("--signature") { AllowMultipleArgumentsPerToken = true, Description = "What palladium doctrine sign wrote on a steward's machine." };
+        var node = new Option<string?>("--node") { Description = "Address of a member's node; it hands the version on to the others." };
+        var into = new Option<string?>("--out") { Description = "File for charter and doctrine instead, for palladium doctrine adopt." };
         var token = new Option<string?>("--token") { Description = $"Token of scope charter:write of that node; left out, {TokenVariable} is taken." };
-        var command = new Command("publish", "Sign the next charter, which names this doctrine, and put it in force.") { folder, charter, stewards, node, token };
-        command.SetAction((parsed, cancellation) => PublishAsync(
-            parsed.GetRequiredValue(folder), parsed.GetRequiredValue(charter), parsed.GetRequiredValue(stewards), parsed.GetRequiredValue(node),
-            parsed.GetValue(token), parsed.InvocationConfiguration.Output, cancellation));
+        var command = new Command("publish", "Sign the next charter, which names this doctrine, and put it in force.") { folder, charter, stewards, signatures, node, token, into };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var doctrine = Load(parsed.GetRequiredValue(folder));
+            var charters = ChartersOf(parsed.GetRequiredValue(charter));
+            var output = parsed.InvocationConfiguration.Output;
+            Func<Task<CharterOffer>> next = () => NextAsync(
+                charters, doctrine, parsed.GetValue(stewards) ?? [], parsed.GetValue(signatures) ?? [], output);
+            switch (parsed.GetValue(node), parsed.GetValue(into))
+            {
+                case ({ } to, null):
+                    await PublishAsync(next, charters, Address(to), Token(parsed.GetValue(token)), output, cancellation);
+                    return ExitCodes.Done;
+                case (null, { } file):
+                    var offer = await next();
+                    DoctrineSignCommands.Write(file, stream => stream.Write(offer.ToBytes()));
+                    await output.WriteLineAsync($"For a node that is stopped: palladium doctrine adopt {file} --node DIR");
+                    return ExitCodes.Done;
+                default:
+                    throw new CommandFailedException("Either --node or --out says where it goes.", exitCode: ExitCodes.Usage);
+            }
+        });
         return command;
     }
 
-    private static async Task<int> PublishAsync(
-        string folder, string charter, string[] stewards, string node, string? token, TextWriter output, CancellationToken cancellation)
+    private static async Task PublishAsync(
+        Func<Task<CharterOffer>> next, string charters, Uri node, string token, TextWriter output, CancellationToken cancellation)
     {
-        token ??= Environment.GetEnvironmentVariable(TokenVariable);
-        if (string.IsNullOrEmpty(token))
-        {
-            throw new CommandFailedException(
-                "No token was given.", $"Make one: palladium node token DIR --name publishing --scope charter:write; give it as --token or in {TokenVariable}.", ExitCodes.Usage);
-        }
-
-        if (!Uri.TryCreate(node.TrimEnd('/'), UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
-        {
-            throw new CommandFailedException($"--node {node} is not an http(s) address.", exitCode: ExitCodes.Usage);
-        }
-
-        var doctrine = Load(folder);
-        var charters = ChartersOf(charter);
-        using var desk = new CharterDesk(url, token);
+        using var desk = new CharterDesk(node, token);
         await desk.RefuseIfAheadAsync(charters, cancellation);
-        if (!DoctrinePublication.Next(charters, doctrine, stewards).Accepted(out var offer, out var refusal))
+        await output.WriteLineAsync(await desk.OfferAsync(await next(), cancellation)
+            ? $"{node} put it in force and hands it to the other members."
+            : $"{node} had it in force already.");
+    }
+
+    private static async Task<CharterOffer> NextAsync(
+        string charters, DoctrineBundle doctrine, string[] stewards, string[] signatures, TextWriter output)
+    {
+        if (!DoctrinePublication.Next(charters, doctrine, stewards, signatures).Accepted(out var offer, out var refusal))
         {
             throw new CommandFailedException($"{refusal.Field}: {refusal.Message} ({refusal.Rule})", "Nothing was published.");
         }
@@ -110,12 +124,19 @@ internal sealed class DoctrineCommands : ICommandFeature
             CultureInfo.InvariantCulture,
             $"Charter {offer.Versions.Count} names the doctrine {doctrine.Manifest.Name} version {doctrine.Manifest.Version}, {doctrine.Hash}."));
         await output.WriteLineAsync($"It is signed and kept in {Path.Combine(charters, "charter")}.");
-        await output.WriteLineAsync(await desk.OfferAsync(offer, cancellation)
-            ? $"{url} put it in force and hands it to the other members."
-            : $"{url} had it in force already.");
-        return ExitCodes.Done;
+        return offer;
     }
 
-    private static string ChartersOf(string folder) =>
+    private static string Token(string? given) => (given ?? Environment.GetEnvironmentVariable(TokenVariable)) is { Length: > 0 } token
+        ? token
+        : throw new CommandFailedException(
+            "No token was given.", $"Make one: palladium node token DIR --name publishing --scope charter:write; give it as --token or in {TokenVariable}.", ExitCodes.Usage);
+
+    private static Uri Address(string node) => Uri.TryCreate(node.TrimEnd('/'), UriKind.Absolute, out var url) && (url.Scheme is "http" or "https")
+        ? url
+        : throw new CommandFailedException($"--node {node} is not an http(s) address.", exitCode: ExitCodes.Usage);
+
+    /// <summary>The folder that holds the charters: of a founding, or the data folder of a node.</summary>
+    public static string ChartersOf(string folder) =>
         File.Exists(Path.Combine(folder, NodeConfiguration.FileName)) ? NodeCommands.Load(folder).Data : Path.GetFullPath(folder);
 }

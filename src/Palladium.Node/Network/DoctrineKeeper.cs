@@ -32,6 +32,8 @@ internal sealed partial class DoctrineKeeper : IDisposable
     private readonly TimeProvider _clock;
     private readonly ILogger<DoctrineKeeper> _logger;
     private readonly CharterStore _charters;
+    private readonly CharterIntake _intake;
+    private readonly RefusedOffers _refused;
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly Lock _putting = new();
     private readonly Dictionary<string, DoctrineBundle> _known = new(StringComparer.Ordinal);
@@ -51,6 +53,8 @@ internal sealed partial class DoctrineKeeper : IDisposable
         _clock = clock;
         _logger = logger;
         _charters = new CharterStore(configuration.Data);
+        _intake = new CharterIntake(configuration.Data);
+        _refused = new RefusedOffers(journal, clock);
     }
 
     public void Dispose() => _one.Dispose();
@@ -136,11 +140,34 @@ internal sealed partial class DoctrineKeeper : IDisposable
         await AdoptAsync(doctrine, charter, cancellation);
     }
 
+    /// <summary>The same for bytes from anybody, that may be no offer at all.</summary>
+    public async Task<Outcome<bool>> OfferAsync(ReadOnlyMemory<byte> bytes, bool fromPeer, CancellationToken cancellation)
+    {
+        if (CharterOffer.TryRead(bytes.Span, out var offer))
+        {
+            return await OfferAsync(offer, fromPeer, cancellation);
+        }
+
+        await _one.WaitAsync(cancellation);
+        try
+        {
+            var refusal = new Refusal("charter", "charter.offer", "An offer holds versions of the charter and a doctrine.");
+            return await _refused.RecordAsync(refusal, null, bytes, cancellation);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
     /// <summary>
     /// Takes a further version of the charter with the doctrine that it names, from anybody: what counts are the stewards'
     /// signatures. Known versions change nothing, except that they bring a doctrine that is missing here. Two successors of one
-    /// version freeze the chain, visibly.
+    /// version freeze the chain, visibly. What is refused is an entry; the node keeps the doctrine it has.
     /// </summary>
+    /// <param name="offer">The offer.</param>
+    /// <param name="fromPeer">Whether another member hands it on: it may lag behind without any fault. From a steward what is older is refused.</param>
+    /// <param name="cancellation">Ends the wait.</param>
     public async Task<Outcome<bool>> OfferAsync(CharterOffer offer, bool fromPeer, CancellationToken cancellation)
     {
         await _one.WaitAsync(cancellation);
@@ -151,65 +178,35 @@ internal sealed partial class DoctrineKeeper : IDisposable
                 return new Refusal("charter", "charter.none", "This node belongs to no network.");
             }
 
-            var before = chain.InForce;
-            var added = new List<SignedCharter>();
-            var offered = chain;
-            Refusal? refusal;
-            foreach (var version in offer.Versions)
+            if (!_intake.Check(chain, InForce, offer).Accepted(out var addition, out var refusal))
             {
-                if (!SignedCharter.Parse(version.Charter, version.Signatures).Accepted(out var signed, out refusal))
-                {
-                    return refusal;
-                }
-
-                if (!offered.Offer(signed).Accepted(out var longer, out refusal))
-                {
-                    return await RefuseAsync(refusal, signed.Charter.Doctrine, cancellation);
-                }
-
-                if (!ReferenceEquals(longer, offered))
-                {
-                    added.Add(signed);
-                    offered = longer;
-                }
+                return await RefuseAsync(refusal, offer, cancellation);
             }
 
-            var named = offered.InForce.Charter.Doctrine;
-            if (added.Count == 0 && !LacksDoctrine)
+            if (addition.IsOlder && !fromPeer)
+            {
+                return await RefuseAsync(CharterIntake.Older(chain), offer, cancellation);
+            }
+
+            var isSameCharter = addition.Chain.InForce.Hash == chain.InForce.Hash;
+            if (addition.Added.Count == 0 && InForce?.Hash == addition.Doctrine.Hash)
             {
                 return false;
             }
 
-            // A chain that freezes goes back to a doctrine that was in force before, which no offer of a newer one brings.
-            var doctrine = DoctrinePacks.Find(_configuration.Data, named);
-            if (doctrine is null)
+            if (!_intake.Keep(chain, addition).Accepted(out var next, out refusal))
             {
-                if (!DoctrinePacks.Unpack(offer.Doctrine, named).Accepted(out doctrine, out refusal))
-                {
-                    return await RefuseAsync(refusal, named, cancellation);
-                }
-
-                DoctrinePacks.Keep(_configuration.Data, doctrine);
-            }
-
-            var next = chain;
-            foreach (var signed in added)
-            {
-                if (!_charters.Adopt(next, signed).Accepted(out next, out refusal))
-                {
-                    return refusal;
-                }
+                return refusal;
             }
 
             _chain = next;
-            var isSameCharter = next.InForce.Hash == before.Hash;
-            if (isSameCharter && InForce?.Hash == doctrine.Hash)
+            if (isSameCharter && InForce?.Hash == addition.Doctrine.Hash)
             {
                 return false;
             }
 
             _network.Adopt(next.InForce.Charter);
-            await AdoptAsync(doctrine, next.InForce, cancellation);
+            await AdoptAsync(addition.Doctrine, next.InForce, cancellation);
             if (!isSameCharter)
             {
                 Adopted?.Invoke(fromPeer);
@@ -224,9 +221,7 @@ internal sealed partial class DoctrineKeeper : IDisposable
     }
 
     /// <summary>What a peer needs to adopt the charter in force here; null when the doctrine is not here.</summary>
-    public CharterOffer? Current() => _chain is { } chain && InForce is { } doctrine && !LacksDoctrine
-        ? new CharterOffer([.. chain.Versions.Select(version => new CharterDocument(version.Charter.ToCanonicalBytes(), version.ToNote()))], doctrine.Pack())
-        : null;
+    public CharterOffer? Current() => _chain is { } chain && InForce is { } doctrine && !LacksDoctrine ? CharterOffer.Of(chain, doctrine) : null;
 
     private async Task AdoptAsync(DoctrineBundle doctrine, SignedCharter? charter, CancellationToken cancellation)
     {
@@ -299,16 +294,10 @@ internal sealed partial class DoctrineKeeper : IDisposable
         return doctrine;
     }
 
-    private async Task<Outcome<bool>> RefuseAsync(Refusal refusal, string doctrine, CancellationToken cancellation)
+    private async Task<Outcome<bool>> RefuseAsync(Refusal refusal, CharterOffer offer, CancellationToken cancellation)
     {
-        await _journal.AppendAsync(
-            new EntryDraft(EntryKinds.DoctrineRefused, PurposeClass.Administration, CanonicalJson.Write(new JsonObject
-            {
-                ["doctrine"] = doctrine,
-                ["rule"] = refusal.Rule,
-            })),
-            cancellation);
-        return refusal;
+        var named = offer.Versions is [.., var last] && NetworkCharter.Parse(last.Charter).Accepted(out var charter, out _) ? charter.Doctrine : null;
+        return await _refused.RecordAsync(refusal, named, offer.ToBytes(), cancellation);
     }
 
     [LoggerMessage(3501, LogLevel.Information, "Doctrine {Name} version {Version} is in force ({Hash}).")]
@@ -317,13 +306,3 @@ internal sealed partial class DoctrineKeeper : IDisposable
     [LoggerMessage(3502, LogLevel.Error, "The doctrine {Hash} that the charter names is not on this disk; everything is denied until it is.")]
     private static partial void NoDoctrine(ILogger logger, string hash);
 }
-
-/// <summary>One version of the charter with its signatures.</summary>
-/// <param name="Charter">Canonical JSON.</param>
-/// <param name="Signatures">The stewards' signatures as a signed note.</param>
-internal sealed record CharterDocument(byte[] Charter, string Signatures);
-
-/// <summary>The chain of charters and the doctrine that the last one names, as one member hands them to another.</summary>
-/// <param name="Versions">From the first to the one offered; those that the receiver has change nothing.</param>
-/// <param name="Doctrine">The doctrine as <see cref="DoctrineBundle.Pack"/> writes it.</param>
-internal sealed record CharterOffer(IReadOnlyList<CharterDocument> Versions, byte[] Doctrine);

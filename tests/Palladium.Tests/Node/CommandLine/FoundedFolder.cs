@@ -28,13 +28,13 @@ internal sealed class FoundedFolder : IAsyncDisposable
         return made;
     }
 
-    /// <summary>The doctrine's folder with one line more in its title: another hash.</summary>
+    /// <summary>The next version in the doctrine's folder, with another title.</summary>
     public DoctrineBundle NextDoctrine(string title)
     {
-        var file = Path.Combine(Doctrine, "doctrine.toml");
-        var lines = File.ReadAllLines(file).Select(line => line.StartsWith("title", StringComparison.Ordinal) ? $"title = \"{title}\"" : line);
-        File.WriteAllText(file, string.Join('\n', lines) + "\n");
-        return DoctrineBundle.LoadFolder(Doctrine).Bundle ?? throw new InvalidOperationException("The changed doctrine does not load.");
+        var before = DoctrineBundle.LoadFolder(Doctrine).Bundle ?? throw new InvalidOperationException("The doctrine does not load.");
+        var next = Successors.Of(before, ("title", $"title = \"{title}\""));
+        Write(Doctrine, next);
+        return next;
     }
 
     public static void Write(string folder, DoctrineBundle doctrine)

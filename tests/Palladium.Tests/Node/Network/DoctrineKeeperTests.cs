@@ -1,4 +1,3 @@
-using Palladium.Doctrine.Bundle;
 using Palladium.Doctrine.Entities;
 using Palladium.Doctrine.Gate;
 using Palladium.Node.Network;
@@ -56,7 +55,7 @@ public sealed class DoctrineKeeperTests
         await using var network = await FoundedNetwork.FoundAsync("", "fire", "police");
         await network.StartAsync("fire", "police");
         await network.MeetAsync("fire", "police");
-        DoctrineBundle doctrine = DoctrineFolder.Montevideo.With("README.md", "changed").Bundle!;
+        var doctrine = Successors.Of(DoctrineFolder.Montevideo, "README.md", "changed");
         var offer = DoctrinePublication.Next(network.Founding, doctrine, [Path.Combine(network.Founding, "steward-a.key")]).Value;
 
         Assert.True((await network.Part<DoctrineKeeper>("police").OfferAsync(offer, fromPeer: true, CancellationToken.None)).Value);
@@ -70,7 +69,7 @@ public sealed class DoctrineKeeperTests
         await using var network = await FoundedNetwork.FoundAsync("", "bus", "fire", "police");
         await network.StartAsync("bus", "police");
         await network.MeetAsync("bus", "police");
-        var next = Next(DoctrineFolder.Montevideo, """
+        var next = Successors.Of(DoctrineFolder.Montevideo, "policies/test.cedar", """
             @id("test.bus") @rule("The bus company sees patrols.")
             permit (principal, action == Palladium::Action::"readUnit", resource) when { principal.kind == "bus" };
             @id("test.no-fire") @rule("The fire brigade sees no patrols any more.")
@@ -105,14 +104,6 @@ public sealed class DoctrineKeeperTests
         }
     }
 
-    private static DoctrineBundle Next(DoctrineBundle before, string policies)
-    {
-        var manifest = before.Files["doctrine.toml"].Replace(
-            $"version = {before.Manifest.Version}", $"version = {before.Manifest.Version + 1}\nparent = \"{before.Hash}\"", StringComparison.Ordinal);
-        var load = DoctrineBundle.Load(before.Files.SetItem("doctrine.toml", manifest).SetItem("policies/test.cedar", policies));
-        return load.Bundle ?? throw new InvalidOperationException(string.Join('\n', load.Problems));
-    }
-
     [Fact]
     public async Task Two_successors_of_one_charter_freeze_it_at_their_parent_and_its_doctrine_over_a_restart()
     {
@@ -142,7 +133,7 @@ public sealed class DoctrineKeeperTests
                 File.Copy(file, Path.Combine(copy.FullName, "charter", Path.GetFileName(file)));
             }
 
-            DoctrineBundle doctrine = DoctrineFolder.Montevideo.With("README.md", name).Bundle!;
+            var doctrine = Successors.Of(DoctrineFolder.Montevideo, "README.md", name);
             return DoctrinePublication.Next(copy.FullName, doctrine, [Path.Combine(network.Founding, "steward-a.key")]).Value;
         }
     }
