@@ -9,7 +9,7 @@ if (args is [CountingBroker.Command, var port])
     return 0;
 }
 
-IBenchmark[] all = [new LogAppend(), new LogVerify(), new GateDecisions(), new CedarDecisions(), new NodeStart(), new MqttObservations(), new AlertLatency()];
+IBenchmark[] all = [new LogAppend(), new LogVerify(), new GateDecisions(), new CedarDecisions(), new CedarQuery(), new NodeStart(), new MqttObservations(), new AlertLatency()];
 if (args.Contains("--help") || args.Contains("-h"))
 {
     Console.WriteLine("usage: ./bench [NAME...]   runs all benchmarks, or those named exactly so");

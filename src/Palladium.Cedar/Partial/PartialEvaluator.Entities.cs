@@ -8,13 +8,6 @@ internal sealed partial class PartialEvaluator
 {
     private static CedarEntity Reference(EntityUid uid) => new(uid);
 
-    private RecordType? AttributesOf(CedarType? type) => type switch
-    {
-        RecordType record => record,
-        EntityType entity => schema.EntityTypes.GetValueOrDefault(entity.Name)?.Attributes,
-        _ => null,
-    };
-
     private bool CanBeIn(string type, string ancestor) =>
         type == ancestor || !schema.EntityTypes.TryGetValue(type, out var declaration) || declaration.Ancestors.Contains(ancestor);
 
@@ -30,7 +23,7 @@ internal sealed partial class PartialEvaluator
             return known.Known.TryGet(e.Name, out var value) ? Residue.Of(e.Offset, value) : Residue.Error(e);
         }
 
-        var declared = AttributesOf(target.Type)?.Attributes.GetValueOrDefault(e.Name);
+        var declared = schema.AttributesOf(target.Type)?.Attributes.GetValueOrDefault(e.Name);
         return new Residue(
             new AttributeExpression(e.Offset, target.Expression, e.Name),
             declared?.Type,
@@ -83,7 +76,7 @@ internal sealed partial class PartialEvaluator
         var (type, isSure, mayErr) = (target.Type, target.Errs == Erring.Never && IsThere(target), target.Errs == Erring.Maybe);
         for (var i = 0; i < path.Length; i++)
         {
-            var attributes = AttributesOf(type);
+            var attributes = schema.AttributesOf(type);
             var declared = attributes?.Attributes.GetValueOrDefault(path[i]);
             mayErr |= attributes is null;
             if (declared is null && !mayErr)

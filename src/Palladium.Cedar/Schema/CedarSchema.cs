@@ -75,6 +75,14 @@ public sealed class CedarSchema
     /// <summary>The schema in its JSON form, without comments; names stay as they were written.</summary>
     public string ToJson() => JsonValueWriter.Document(json => SchemaJsonWriter.Write(json, Syntax));
 
+    /// <summary>What a record has, or an entity; null where neither is meant, or the entity type is not declared.</summary>
+    internal RecordType? AttributesOf(CedarType? type) => type switch
+    {
+        RecordType record => record,
+        EntityType entity => EntityTypes.GetValueOrDefault(entity.Name)?.Attributes,
+        _ => null,
+    };
+
     // Null when all of it is declared.
     private static CedarRecord? Keep(CedarRecord record, RecordType type)
     {

@@ -90,6 +90,23 @@ internal abstract class Expression
     public int Offset { get; }
 
     public int Height { get; }
+
+    /// <summary>The expressions it is made of, from left to right.</summary>
+    public Expression[] Parts => this switch
+    {
+        IfExpression e => [e.Condition, e.Then, e.Else],
+        LogicalExpression e => e.Items,
+        UnaryExpression e => [e.Operand],
+        BinaryExpression e => [e.Left, e.Right],
+        AttributeExpression e => [e.Target],
+        HasExpression e => [e.Target],
+        LikeExpression e => [e.Target],
+        IsExpression e => e.In is null ? [e.Target] : [e.Target, e.In],
+        SetExpression e => e.Items,
+        RecordExpression e => e.Values,
+        CallExpression e => e.Arguments,
+        _ => [],
+    };
 }
 
 internal sealed class LiteralExpression(int offset, CedarValue value) : Expression(offset)

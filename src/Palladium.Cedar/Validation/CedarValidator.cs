@@ -18,13 +18,17 @@ public static class CedarValidator
     /// <param name="policies">The policies; templates are checked, too.</param>
     /// <param name="schema">The schema.</param>
     /// <param name="warnings">Valid policies that no request of the schema can ever match.</param>
-    public static IReadOnlyList<CedarError> Validate(PolicySet policies, CedarSchema schema, out IReadOnlyList<CedarError> warnings)
+    /// <param name="level">
+    /// How far from the request valid policies may look: 0 at no entity, 1 at those of the request, 2 also at those that these name in
+    /// attributes or tags, and so on; null: anywhere. Tells which entities a slice has to hold.
+    /// </param>
+    public static IReadOnlyList<CedarError> Validate(PolicySet policies, CedarSchema schema, out IReadOnlyList<CedarError> warnings, int? level = null)
     {
         var errors = new List<CedarError>();
         var unreachable = new List<CedarError>();
         foreach (var policy in policies.Policies.Concat(policies.Templates))
         {
-            Validate(policy, schema, errors, unreachable);
+            Validate(policy, schema, level, errors, unreachable);
         }
 
         warnings = unreachable;
@@ -93,7 +97,7 @@ public static class CedarValidator
         return conformance.IsMet;
     }
 
-    private static void Validate(CedarPolicy policy, CedarSchema schema, List<CedarError> errors, List<CedarError> unreachable)
+    private static void Validate(CedarPolicy policy, CedarSchema schema, int? level, List<CedarError> errors, List<CedarError> unreachable)
     {
         var syntax = policy.Syntax;
         var found = new SortedSet<(int Offset, string Message)>();
@@ -119,7 +123,26 @@ public static class CedarValidator
             }
         }
 
+        if (level is { } allowed && found.Count == 0)
+        {
+            Level(syntax, schema, allowed, found);
+        }
+
         errors.AddRange(found.Select(f => syntax.Source.Error(f.Offset, f.Message)));
+    }
+
+    private static void Level(Syntax.PolicySyntax policy, CedarSchema schema, int level, ISet<(int Offset, string Message)> errors)
+    {
+        foreach (var request in Requests(schema))
+        {
+            var types = new Dictionary<Syntax.Expression, Schema.CedarType>();
+            var check = new TypeChecker(schema, request, errors, types);
+            if (check.Head(policy) != Schema.Truth.False)
+            {
+                check.Policy(policy);
+                new LevelCheck(schema, level, request.Action.Uid, types, errors).Policy(policy);
+            }
+        }
     }
 
     private static IEnumerable<RequestTypes> Requests(CedarSchema schema) =>

@@ -43,27 +43,11 @@ internal static class NameCheck
                 break;
         }
 
-        foreach (var part in Parts(expression))
+        foreach (var part in expression.Parts)
         {
             Check(part, schema, errors);
         }
     }
-
-    private static Expression[] Parts(Expression expression) => expression switch
-    {
-        IfExpression e => [e.Condition, e.Then, e.Else],
-        LogicalExpression e => e.Items,
-        UnaryExpression e => [e.Operand],
-        BinaryExpression e => [e.Left, e.Right],
-        AttributeExpression e => [e.Target],
-        HasExpression e => [e.Target],
-        LikeExpression e => [e.Target],
-        IsExpression e => e.In is null ? [e.Target] : [e.Target, e.In],
-        SetExpression e => e.Items,
-        RecordExpression e => e.Values,
-        CallExpression e => e.Arguments,
-        _ => [],
-    };
 
     private static void Type(string type, int offset, CedarSchema schema, ISet<(int Offset, string Message)> errors)
     {

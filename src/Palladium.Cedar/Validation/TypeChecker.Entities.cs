@@ -164,12 +164,7 @@ internal sealed partial class TypeChecker
             : Fail(e.Offset, $"the attribute '{e.Name}' may be absent; test it with 'has' first");
     }
 
-    private RecordType? Attributes(CedarType type) => type switch
-    {
-        RecordType record => record,
-        EntityType entity => schema.EntityTypes.GetValueOrDefault(entity.Name)?.Attributes ?? RecordType.Empty,
-        _ => null,
-    };
+    private RecordType? Attributes(CedarType type) => schema.AttributesOf(type) ?? (type is EntityType ? RecordType.Empty : null);
 
     /// <summary>A path is a chain of <c>&amp;&amp;</c>, each step relying on those before.</summary>
     private Typed Has(HasExpression e, ImmutableHashSet<string> known)

@@ -8,7 +8,12 @@ namespace Palladium.Cedar.Validation;
 /// Gives every expression of a policy its type for one combination of request types, as the Cedar specification defines
 /// strict mode. What has no type is an error; what a constant condition cuts off is not looked at.
 /// </summary>
-internal sealed partial class TypeChecker(CedarSchema schema, RequestTypes request, ISet<(int Offset, string Message)> errors)
+/// <param name="schema">The schema.</param>
+/// <param name="request">The combination.</param>
+/// <param name="errors">Takes the errors.</param>
+/// <param name="types">Takes the types of all expressions that were looked at.</param>
+internal sealed partial class TypeChecker(
+    CedarSchema schema, RequestTypes request, ISet<(int Offset, string Message)> errors, Dictionary<Expression, CedarType>? types = null)
 {
     /// <summary>A type and what may be relied on when the expression is true; no type after an error.</summary>
     private readonly record struct Typed(CedarType? Type, ImmutableHashSet<string> Known)
@@ -136,7 +141,18 @@ internal sealed partial class TypeChecker(CedarSchema schema, RequestTypes reque
         return null;
     }
 
-    private Typed Check(Expression expression, ImmutableHashSet<string> known) => expression switch
+    private Typed Check(Expression expression, ImmutableHashSet<string> known)
+    {
+        var typed = Unrecorded(expression, known);
+        if (typed.Type is not null)
+        {
+            types?.TryAdd(expression, typed.Type);
+        }
+
+        return typed;
+    }
+
+    private Typed Unrecorded(Expression expression, ImmutableHashSet<string> known) => expression switch
     {
         LiteralExpression e => Literal(e),
         VariableExpression e => Variable_(e),

@@ -12,6 +12,7 @@ namespace Palladium.Sqlite.Entities;
 public sealed class EntityTables : IEntityStore, IDisposable
 {
     private readonly CedarSchema _schema;
+    private readonly string[] _types;
     private readonly Dictionary<string, EntityTable> _tables;
     private readonly Database _database;
 
@@ -22,8 +23,8 @@ public sealed class EntityTables : IEntityStore, IDisposable
     {
         ArgumentNullException.ThrowIfNull(schema);
         _schema = schema;
-        _tables = schema.EntityTypeNames.Order(StringComparer.Ordinal).Select((type, i) => new EntityTable(schema, type, i))
-            .ToDictionary(t => t.Type, StringComparer.Ordinal);
+        _types = [.. schema.EntityTypeNames.Order(StringComparer.Ordinal)];
+        _tables = _types.Select((type, i) => new EntityTable(schema, type, i)).ToDictionary(t => t.Type, StringComparer.Ordinal);
         _database = new Database(file, "CREATE TABLE IF NOT EXISTS layout (sql TEXT NOT NULL);", followsAnother: true);
         Lay();
     }
@@ -130,13 +131,9 @@ public sealed class EntityTables : IEntityStore, IDisposable
 
     private static string Select(EntityTable table) => $"SELECT {string.Concat(table.ColumnNames.Select(n => n + ", "))}rest FROM {table.Name} WHERE id = $1";
 
-    private List<EntityUid> Parents(SqliteConnection connection, EntityTable table, string id)
-    {
-        var types = _tables.Values.ToDictionary(t => t.Number, t => t.Type);
-        return connection.List(
-            row => new EntityUid(types[row.GetInt32(0)], row.GetString(1)),
-            "SELECT parent_type, parent FROM parents WHERE child_type = $1 AND child = $2", table.Number, id);
-    }
+    private List<EntityUid> Parents(SqliteConnection connection, EntityTable table, string id) => connection.List(
+        row => new EntityUid(_types[row.GetInt32(0)], row.GetString(1)),
+        "SELECT parent_type, parent FROM parents WHERE child_type = $1 AND child = $2", table.Number, id);
 
     private void Lay()
     {

@@ -85,6 +85,17 @@ public sealed class CedarCommandTests : IDisposable
         Assert.Equal((0, "entity A;\n\n"), await Run("translate-schema", "--direction", "json-to-cedar", "-s", File("s.json", json)));
     }
 
+    [Theory]
+    [InlineData("1", 0)]
+    [InlineData("0", 3)]
+    [InlineData("-1", 2)]
+    public async Task Validate_checks_how_far_policies_look(string level, int code)
+    {
+        var policies = File("p.cedar", "permit(principal, action, resource) when { principal.age > 1 };");
+        var schema = File("s.cedarschema", "entity User { age: Long }; action view appliesTo { principal: User, resource: User };");
+        Assert.Equal(code, (await Run("validate", "-p", policies, "-s", schema, "--level", level)).Code);
+    }
+
     [Fact]
     public async Task A_linked_policy_is_kept_and_decides()
     {

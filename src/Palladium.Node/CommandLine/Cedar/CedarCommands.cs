@@ -127,15 +127,24 @@ internal sealed class CedarCommands : ICommandFeature
         var denyWarnings = new Option<bool>("--deny-warnings") { Description = "Warnings make the policies invalid, too." };
         var mode = new Option<string>("--validation-mode") { Description = "How strictly; there is strict only.", DefaultValueFactory = _ => "strict" };
         mode.AcceptOnlyFromAmong("strict");
+        var level = new Option<int?>("--level") { Description = "How far policies may look at entities: 0 at none, 1 at those of the request, 2 at those that these name, and so on." };
+        level.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() < 0)
+            {
+                result.AddError("--level is not negative.");
+            }
+        });
         var command = new Command("validate", "Check policies against a schema: exit code 0 valid, 3 not valid, 1 is an error.");
         schema.AddTo(command, withEntities: false);
         policies.AddTo(command);
         command.Add(denyWarnings);
         command.Add(mode);
+        command.Add(level);
         Run(command, (parsed, output) =>
         {
             var set = policies.Read(parsed);
-            var errors = CedarValidator.Validate(set, schema.Read(parsed)!, out var warnings);
+            var errors = CedarValidator.Validate(set, schema.Read(parsed)!, out var warnings, parsed.GetValue(level));
             var isValid = errors.Count == 0 && (warnings.Count == 0 || !parsed.GetValue(denyWarnings));
             output.WriteLine($"policy set validation {(isValid ? "passed" : "failed")}");
             if (errors.Count + warnings.Count > 0)
