@@ -42,7 +42,20 @@ public sealed class CedarPolicy
     /// <summary>Of which template it was made, with what in its slots; null for a policy that was written out.</summary>
     public TemplateLink? Link { get; }
 
+    /// <summary>The entity in which its head demands the resource to be: <c>resource in X</c> or <c>resource is T in X</c>; null when it demands none.</summary>
+    public EntityUid? ResourceIn => Syntax.Resource is { Operator: ScopeOperator.In or ScopeOperator.IsIn, HasSlot: false, Entities: [var entity] } ? entity : null;
+
     internal PolicySyntax Syntax { get; }
+
+    /// <summary>Whether its head lets it apply to an action, by name or by a group that the schema puts the action in.</summary>
+    public bool CoversAction(EntityUid action, CedarSchema schema)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        var (scope, groups) = (Syntax.Action, schema.Actions.TryGetValue(action, out var declared) ? declared.Ancestors : []);
+        return scope.Operator == ScopeOperator.Any
+            || scope.Entities.Contains(action)
+            || (scope.Operator == ScopeOperator.In && Array.Exists(scope.Entities, groups.Contains));
+    }
 
     /// <summary>The policy in Cedar's syntax, on one line behind its annotations; comments are not in it.</summary>
     public string ToText() => CedarWriter.Policy(Syntax);

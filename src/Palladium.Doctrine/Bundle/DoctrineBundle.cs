@@ -75,8 +75,8 @@ public sealed class DoctrineBundle
         var sorted = files.ToImmutableSortedDictionary(StringComparer.Ordinal);
         var problems = new List<DoctrineProblem>();
         DoctrineFiles.Check(sorted, problems);
-        var manifest = DoctrineManifest.Read(Required(sorted, DoctrineManifest.Path, problems), problems);
         var (set, policies, schema) = PolicyFiles.Read(sorted, problems);
+        var manifest = DoctrineManifest.Read(Required(sorted, DoctrineManifest.Path, problems), schema, problems);
         var thresholds = ThresholdFile.Read(Required(sorted, ThresholdFile.Path, problems), problems);
         var warnings = WarningFile.Read(sorted.GetValueOrDefault(WarningFile.Path), problems);
         var ruleIds = thresholds.Select(rule => rule.Id).ToHashSet(StringComparer.Ordinal);
@@ -121,13 +121,13 @@ public sealed class DoctrineBundle
         Load(text is null ? Files.Remove(path) : Files.SetItem(path, text));
 
     /// <summary>This doctrine with other policies, for asking what would be if; its files and its hash are still the old ones.</summary>
-    internal DoctrineBundle WithPolicies(PolicySet policies) => new(Files)
+    internal DoctrineBundle WithPolicies(PolicySet policies, ImmutableArray<DoctrinePolicy>? described = null) => new(Files)
     {
         Manifest = Manifest,
         Hash = Hash,
         Schema = Schema,
         PolicySet = policies,
-        Policies = Policies,
+        Policies = described ?? Policies,
         Actions = Actions,
         Thresholds = Thresholds,
         Warnings = Warnings,

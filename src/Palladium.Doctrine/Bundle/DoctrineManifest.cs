@@ -1,4 +1,7 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Palladium.Cedar;
+using Palladium.Doctrine.Entities;
 using Palladium.Doctrine.Toml;
 
 namespace Palladium.Doctrine.Bundle;
@@ -14,7 +17,13 @@ public sealed record DoctrineManifest(
 {
     internal const string Path = "doctrine.toml";
 
-    internal static DoctrineManifest Read(string text, List<DoctrineProblem> problems)
+    // No member may keep overseers from its log by a rule of its own, whatever a manifest leaves out.
+    private const string AlwaysProtected = "audit";
+
+    /// <summary>Actions that no member's own rules may forbid; <c>audit</c> is always among them.</summary>
+    public FrozenSet<string> Protected { get; private init; } = FrozenSet.Create(StringComparer.Ordinal, AlwaysProtected);
+
+    internal static DoctrineManifest Read(string text, CedarSchema? schema, List<DoctrineProblem> problems)
     {
         var root = TomlTree.Read(Path, text, problems);
         var parent = root.Text("parent", required: false, longest: 64);
@@ -28,7 +37,10 @@ public sealed record DoctrineManifest(
             root.Whole("version", 1, int.MaxValue, otherwise: 0),
             parent.Length > 0 ? parent : null,
             root.Text("title", longest: 100),
-            ReadBases(root));
+            ReadBases(root))
+        {
+            Protected = Actions(root, "protected", schema).Append(AlwaysProtected).ToFrozenSet(StringComparer.Ordinal),
+        };
         if (manifest.Version == 0 && !root.Has("version"))
         {
             root.Refuse(root.Place, "toml.missing-key", "'version' (a whole number from 1) is missing.");
@@ -41,6 +53,29 @@ public sealed record DoctrineManifest(
 
         root.Finish();
         return manifest;
+    }
+
+    private static List<string> Actions(TomlTable table, string name, CedarSchema? schema)
+    {
+        var actions = new List<string>();
+        if (!table.Take<List<TomlItem>>(name, "a list of actions in quotes", required: false, out var items))
+        {
+            return actions;
+        }
+
+        foreach (var item in items)
+        {
+            if (item.Value is string action && schema?.ActionUids.Contains(DoctrineEntities.Action(action)) != false)
+            {
+                actions.Add(action);
+            }
+            else
+            {
+                table.Refuse(item.Place, "manifest.action", $"'{name}' is a list of actions of the schema, and this is none: {item.Value}.");
+            }
+        }
+
+        return actions;
     }
 
     private static ImmutableArray<LegalBasis> ReadBases(TomlTable root)

@@ -38,12 +38,18 @@ internal static class PolicyFiles
             problems.AddRange(CedarValidator.Validate(all, schema).Select(error => Problem(error, "cedar.validation")));
         }
 
-        foreach (var template in all.Templates)
+        return (all, Describe(all, problems), schema);
+    }
+
+    /// <summary>The policies for people. Each has an id of its own and words; there are no templates.</summary>
+    public static ImmutableArray<DoctrinePolicy> Describe(PolicySet policies, List<DoctrineProblem> problems)
+    {
+        foreach (var template in policies.Templates)
         {
             problems.Add(new(template.File, template.Line, template.Column, "policies.template", "A template decides nothing; write the policies out."));
         }
 
-        return (all, [.. all.Policies.Select(policy => Describe(policy, problems))], schema);
+        return [.. policies.Policies.Select(policy => Describe(policy, problems))];
     }
 
     private static DoctrinePolicy Describe(CedarPolicy policy, List<DoctrineProblem> problems)

@@ -33,8 +33,14 @@ public sealed class Gate(IJournal journal, TimeProvider clock, IOpenPurposes? op
     /// <summary>Puts a doctrine in force. The next decision uses it, also in sessions that are open.</summary>
     /// <param name="doctrine">The doctrine in force.</param>
     /// <param name="earlier">Versions that it replaced and that still count: what one of them does not permit is denied.</param>
-    public void Adopt(DoctrineBundle doctrine, params IReadOnlyList<DoctrineInGrace> earlier) =>
-        _rules = new Rulebook(_rules, doctrine, earlier, openPurposes);
+    public void Adopt(DoctrineBundle doctrine, params IReadOnlyList<DoctrineInGrace> earlier) => Adopt(doctrine, earlier, null);
+
+    /// <inheritdoc cref="Adopt(DoctrineBundle, IReadOnlyList{DoctrineInGrace})" />
+    /// <param name="doctrine">The doctrine in force.</param>
+    /// <param name="earlier">Versions that it replaced and that still count.</param>
+    /// <param name="local">This member's own rules; null for none.</param>
+    public void Adopt(DoctrineBundle doctrine, IReadOnlyList<DoctrineInGrace> earlier, LocalRules? local) =>
+        _rules = new Rulebook(_rules, doctrine, earlier, local, openPurposes);
 
     /// <summary>What the rules say. Opens nothing and records nothing: for row filters and for telling who is entitled.</summary>
     public GateDecision Decide(GateRequest request)

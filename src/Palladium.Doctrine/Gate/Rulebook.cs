@@ -14,13 +14,19 @@ internal sealed class Rulebook
 {
     private readonly Decider _inForce;
     private readonly ImmutableArray<(Decider Decider, DateTimeOffset Until)> _earlier;
+    private readonly LocalRules? _local;
+    private readonly Decider? _localDecider;
 
     /// <param name="before">The rulebook that this one follows; what it worked out for a version is used again.</param>
     /// <param name="doctrine">The version in force.</param>
     /// <param name="earlier">Those that still count.</param>
+    /// <param name="local">The member's own rules; null for none.</param>
     /// <param name="openPurposes">Knows which purposes are open.</param>
-    public Rulebook(Rulebook? before, DoctrineBundle doctrine, IReadOnlyList<DoctrineInGrace> earlier, IOpenPurposes? openPurposes)
+    public Rulebook(
+        Rulebook? before, DoctrineBundle doctrine, IReadOnlyList<DoctrineInGrace> earlier, LocalRules? local, IOpenPurposes? openPurposes)
     {
+        _local = local;
+        _localDecider = local is null ? null : new Decider(doctrine.WithPolicies(local.Policies, local.Described), openPurposes);
         _inForce = DeciderOf(doctrine);
         _earlier = [.. earlier.Where(version => version.Doctrine.Hash != doctrine.Hash).Select(version => (DeciderOf(version.Doctrine), version.Until))];
 
@@ -40,9 +46,38 @@ internal sealed class Rulebook
             return other;
         }
 
-        var decision = _inForce.Decide(request, context);
-        return decision.Permitted ? Earlier(now, decider => decider.Decide(request, context) is { Permitted: false } denial ? denial : null) ?? decision : decision;
+        var own = Own(request, context);
+        if (own is { Permitted: false })
+        {
+            // What the doctrine denies is denied in its words.
+            return _inForce.Decide(request, context) is { Permitted: false } denial ? denial : own;
+        }
+
+        var decision = Or(_inForce.Decide(request, context), own);
+        return decision.Permitted
+            ? Earlier(now, decider => Or(decider.Decide(request, context), own) is { Permitted: false } denial ? denial : null) ?? decision
+            : decision;
     }
+
+    /// <summary>What the member's own rules say; null when they say nothing.</summary>
+    private GateDecision? Own(GateRequest request, CedarRecord context)
+    {
+        if (_localDecider?.Decide(request, context) is not { Policies.Count: > 0 } said
+            || (said.Permitted ? _local!.OnlyForbid : Doctrine.Manifest.Protected.Contains(request.Action)))
+        {
+            return null;
+        }
+
+        return said with
+        {
+            Rule = said.Rule == GateRules.ForbidErred ? said.Rule : LocalRules.Prefix + said.Rule,
+            Policies = [.. said.Policies.Select(policy => LocalRules.Prefix + policy)],
+        };
+    }
+
+    // Where no rule of the doctrine says anything, the member's own permit does.
+    private static GateDecision Or(GateDecision decision, GateDecision? own) =>
+        decision.Rule == GateRules.NoPermit && own is { Permitted: true } ? own : decision;
 
     /// <summary>The denial of what may not even be asked; null when policies may be.</summary>
     public GateDecision? Unmet(GateRequest request, DateTimeOffset now) =>

@@ -36,6 +36,9 @@ public sealed record NodeConfiguration
     /// <summary>Doctrine folder used while no charter is in force; null for none (everything is denied then).</summary>
     public string? Doctrine { get; init; }
 
+    /// <summary>File with this member's own rules, beside the doctrine; null for none.</summary>
+    public string? LocalRules { get; init; }
+
     /// <summary>Sources that the node owns.</summary>
     public IReadOnlyList<Source> Sources { get; init; } = [];
 

@@ -106,6 +106,7 @@ public static class NodeConfigurationFile
             Data = Path.GetFullPath(data.Text("folder", "."), folder),
             City = data.Has("city") ? Path.GetFullPath(data.Text("city", ""), folder) : null,
             Doctrine = data.Has("doctrine") ? Path.GetFullPath(data.Text("doctrine", ""), folder) : null,
+            LocalRules = data.Has("local_rules") ? Path.GetFullPath(data.Text("local_rules", ""), folder) : null,
             Sources = sources,
             Feeds = feeds,
             PeerAddresses = peers,

@@ -40,6 +40,8 @@ public static class NodeConfigurationTemplate
         # Map and sites, made by: palladium city import FILE
         # city = "../city"
         # doctrine = "../doctrine"
+        # Rules of this member alone: may forbid more, and permit more over what is its own. See docs/doctrine.md.
+        # local_rules = "local.cedar"
 
         [limits]
         # request_bytes = 4194304

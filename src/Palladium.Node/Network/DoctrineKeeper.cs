@@ -38,6 +38,8 @@ internal sealed partial class DoctrineKeeper : IDisposable
     private readonly Lock _putting = new();
     private readonly Dictionary<string, DoctrineBundle> _known = new(StringComparer.Ordinal);
     private volatile CharterChain? _chain;
+    private LocalRules? _local;
+    private string? _localDoctrine;
 
     public DoctrineKeeper(
         NodeConfiguration configuration, NetworkDirectory network, Gate gate, ThresholdWatch thresholds, IJournal journal, StateStore state,
@@ -279,7 +281,48 @@ internal sealed partial class DoctrineKeeper : IDisposable
                     .Where(version => version.Version.Charter.Doctrine != doctrine.Hash)
                     .Select(version => Known(version.Version.Charter.Doctrine) is { } known ? new DoctrineInGrace(known, version.Until) : null)
                     .OfType<DoctrineInGrace>().ToArray();
-            _gate.Adopt(doctrine, earlier);
+            _gate.Adopt(doctrine, earlier, LocalUnder(doctrine));
+        }
+    }
+
+    // Under the doctrine that the node started with they must fit, or it does not start; later a doctrine of others must not open what they close.
+    private LocalRules? LocalUnder(DoctrineBundle doctrine)
+    {
+        if (_configuration.LocalRules is not { } file)
+        {
+            return null;
+        }
+
+        if (_localDoctrine == doctrine.Hash)
+        {
+            return _local;
+        }
+
+        var problems = new List<DoctrineProblem>();
+        var read = LocalRules.Read(ReadLocal(file), file, _network.Self.Id, doctrine, problems);
+        if (read is null && _local is null)
+        {
+            throw new InvalidDataException($"This member's own rules cannot be used: {string.Join(" ", problems)}");
+        }
+
+        if (read is null)
+        {
+            LocalOutdated(_logger, string.Join(" ", problems));
+        }
+
+        (_local, _localDoctrine) = (read ?? _local?.Outdated(), doctrine.Hash);
+        return _local;
+    }
+
+    private static string ReadLocal(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidDataException($"This member's own rules in {file} cannot be read: {e.Message}", e);
         }
     }
 
@@ -302,6 +345,9 @@ internal sealed partial class DoctrineKeeper : IDisposable
 
     [LoggerMessage(3501, LogLevel.Information, "Doctrine {Name} version {Version} is in force ({Hash}).")]
     private static partial void InForceNow(ILogger logger, string name, int version, string hash);
+
+    [LoggerMessage(3504, LogLevel.Error, "This member's own rules do not fit the doctrine in force: what they permit is over, what they forbid stays forbidden. Mend them and restart the node. {Problems}")]
+    private static partial void LocalOutdated(ILogger logger, string problems);
 
     [LoggerMessage(3502, LogLevel.Error, "The doctrine {Hash} that the charter names is not on this disk; everything is denied until it is.")]
     private static partial void NoDoctrine(ILogger logger, string hash);
