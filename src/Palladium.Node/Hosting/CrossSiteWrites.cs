@@ -42,6 +42,6 @@ internal static class CrossSiteWrites
         var origin = request.Headers.Origin.ToString();
         return origin.Length > 0
             ? Uri.TryCreate(origin, UriKind.Absolute, out var url) && url.Authority == request.Host.Value
-            : request.Headers["X-Palladium-Request"] == "1";
+            : request.Headers[PalladiumRoutes.OwnRequestHeader] == "1";
     }
 }

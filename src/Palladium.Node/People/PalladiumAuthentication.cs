@@ -6,6 +6,7 @@ using Palladium.Node.Hosting;
 using Palladium.Node.Hosting.Access;
 using Palladium.Records;
 using Palladium.Sqlite.People;
+using Palladium.Web;
 using Palladium.Web.Contract;
 
 namespace Palladium.Node.People;
@@ -38,7 +39,7 @@ internal sealed class PalladiumAuthentication(
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        if (IsPage)
+        if (PageGuard.IsForPage(Request))
         {
             Response.Redirect($"/signin?problem={SignInProblems.Needed}");
             return;
@@ -54,17 +55,23 @@ internal sealed class PalladiumAuthentication(
     {
         var refusal = Context.Features.Get<Refusal>()
             ?? new Refusal("Authorization", "request.not-allowed", "This person or token has no role or scope for this.");
-        if (refusal.Rule == StepUp.PasskeyRule && IsPage)
+        if (!PageGuard.IsForPage(Request))
         {
-            Response.Redirect("/account");
-            return Task.CompletedTask;
+            return Problems.Of(refusal, StatusCodes.Status403Forbidden).ExecuteAsync(Context);
         }
 
-        return Problems.Of(refusal, StatusCodes.Status403Forbidden).ExecuteAsync(Context);
-    }
+        if (refusal.Rule == StepUp.PasskeyRule)
+        {
+            Response.Redirect("/account");
+        }
+        else
+        {
+            // The console has a page that says it.
+            Response.StatusCode = Context.GetEndpoint() is null ? StatusCodes.Status404NotFound : StatusCodes.Status403Forbidden;
+        }
 
-    private bool IsPage =>
-        HttpMethods.IsGet(Request.Method) && Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+        return Task.CompletedTask;
+    }
 
     internal static ClaimsPrincipal Of(ApiToken token)
     {

@@ -10,6 +10,14 @@ public static class PalladiumRoutes
     public const string Me = "/api/v1/me";
 
     /// <summary>
+    /// Header of a write that carries a session's cookie and comes from no browser, with the value <c>1</c>. A page of another site can't set it.
+    /// </summary>
+    public const string OwnRequestHeader = "X-Palladium-Request";
+
+    /// <summary>The page that is shown where there is none, or none for this person.</summary>
+    public const string Missing = "/missing";
+
+    /// <summary>
     /// POST, form fields <c>link</c> (the secret of a one-time link), <c>name</c> (the person's name, for a link that names
     /// nobody) and <c>returnTo</c> (a local path): sets the session cookie and answers 303 to <c>returnTo</c>, or 303 to
     /// <c>/signin?problem=</c><see cref="SignInProblems"/>. GET never consumes a link, since previewers of messages follow links.

@@ -3,6 +3,7 @@ using System.Net;
 using Palladium.Node.Configuration;
 using Palladium.Node.Demo.Feeds;
 using Palladium.Sqlite.People;
+using Palladium.Web.Contract;
 
 namespace Palladium.Node.Demo.Network;
 
@@ -87,7 +88,7 @@ internal sealed class DemoNode(DemoMember member, string folder, DemoPorts ports
             BaseAddress = Http,
             Timeout = TimeSpan.FromSeconds(20),
         };
-        http.DefaultRequestHeaders.Add("X-Palladium-Request", "1");
+        http.DefaultRequestHeaders.Add(PalladiumRoutes.OwnRequestHeader, "1");
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {
             ["link"] = NewLink(clock),
