@@ -44,15 +44,31 @@ internal sealed class NotNode(int offset, Node operand) : BoolNode(offset)
 
 internal sealed class EqualNode(int offset, Node left, Node right, bool negated) : BoolNode(offset)
 {
-    public override Verdict Test(EvaluationFrame frame) =>
-        Operands(frame, left, right, out var l, out var r) ? Of(Value.AreEqual(l, r) != negated) : Verdict.Error;
+    public override Verdict Test(EvaluationFrame frame)
+    {
+        var l = left.Evaluate(frame);
+        if (l.IsError)
+        {
+            return Verdict.Error;
+        }
+
+        var r = right.Evaluate(frame);
+        return r.IsError ? Verdict.Error : Of(Value.AreEqual(l, r) != negated);
+    }
 }
 
 internal sealed class CompareNode(int offset, BinaryOperator op, Node left, Node right) : BoolNode(offset)
 {
     public override Verdict Test(EvaluationFrame frame)
     {
-        if (!Operands(frame, left, right, out var l, out var r))
+        var l = left.Evaluate(frame);
+        if (l.IsError)
+        {
+            return Verdict.Error;
+        }
+
+        var r = right.Evaluate(frame);
+        if (r.IsError)
         {
             return Verdict.Error;
         }

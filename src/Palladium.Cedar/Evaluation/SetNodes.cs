@@ -6,7 +6,14 @@ internal sealed class ContainsNode(int offset, BinaryOperator op, Node left, Nod
 {
     public override Verdict Test(EvaluationFrame frame)
     {
-        if (!Operands(frame, left, right, out var l, out var r))
+        var l = left.Evaluate(frame);
+        if (l.IsError)
+        {
+            return Verdict.Error;
+        }
+
+        var r = right.Evaluate(frame);
+        if (r.IsError)
         {
             return Verdict.Error;
         }

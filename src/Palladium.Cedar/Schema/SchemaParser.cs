@@ -60,9 +60,20 @@ internal sealed class SchemaParser
     private Annotations ReadAnnotations()
     {
         var annotations = new Annotations();
-        foreach (var (name, value) in _reader.TakeAnnotations())
+        while (_reader.TryTake("@"))
         {
-            annotations.Add(name, value ?? "");
+            var name = _reader.Expect(TokenKind.Identifier, "the annotation's name");
+            var value = "";
+            if (_reader.TryTake("("))
+            {
+                value = _reader.ExpectString("the annotation's value as a string");
+                _reader.Expect(")");
+            }
+
+            if (!annotations.TryAdd(name.Text, value))
+            {
+                throw new SyntaxException(name.Offset, $"the annotation @{name.Text} is given twice");
+            }
         }
 
         return annotations;

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Palladium.Cedar;
 using Palladium.Doctrine.Entities;
+using Palladium.Doctrine.Force;
 using Palladium.Doctrine.Plans;
 using Palladium.Doctrine.Retention;
 using Palladium.Doctrine.Thresholds;
@@ -50,6 +51,9 @@ public sealed class DoctrineBundle
     /// <summary>How long bodies are kept.</summary>
     public required RetentionTable Retention { get; init; }
 
+    /// <summary>Degrees of force, threat level, reviews and emergencies.</summary>
+    public required ForceTable Force { get; init; }
+
     /// <summary>The kinds of member that must know of a warning from outside.</summary>
     public IReadOnlyList<string> WhoMustKnow(IReadOnlyCollection<AlertCategory> categories, AlertSeverity severity) =>
         [.. Warnings.Where(rule => rule.Covers(categories, severity)).SelectMany(rule => rule.MustKnow).Distinct(StringComparer.Ordinal)];
@@ -83,6 +87,7 @@ public sealed class DoctrineBundle
         var plans = sorted.Where(file => file.Key.StartsWith("plans/", StringComparison.Ordinal))
             .Select(file => PlanFile.Read(file.Key, file.Value, ruleIds, problems)).ToImmutableArray();
         var retention = RetentionFile.Read(Required(sorted, RetentionFile.Path, problems), problems);
+        var force = ForceFile.Read(sorted.GetValueOrDefault(ForceFile.Path), schema, problems);
         if (problems.Count > 0 || schema is null)
         {
             return new DoctrineLoad(null, [.. problems
@@ -102,6 +107,7 @@ public sealed class DoctrineBundle
                 Warnings = warnings,
                 Plans = plans,
                 Retention = retention,
+                Force = force,
             },
             []);
     }
@@ -133,6 +139,7 @@ public sealed class DoctrineBundle
         Warnings = Warnings,
         Plans = Plans,
         Retention = Retention,
+        Force = Force,
     };
 
     private static string Required(ImmutableSortedDictionary<string, string> files, string path, List<DoctrineProblem> problems)

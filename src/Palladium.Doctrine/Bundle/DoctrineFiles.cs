@@ -21,7 +21,7 @@ internal static class DoctrineFiles
     /// <summary>Whether a doctrine may hold a file of this path.</summary>
     public static bool IsKnownPath(string path) =>
         path is DoctrineManifest.Path or "schema.cedarschema" or Thresholds.ThresholdFile.Path or Warnings.WarningFile.Path
-            or Retention.RetentionFile.Path or "README.md"
+            or Retention.RetentionFile.Path or Force.ForceFile.Path or "README.md"
         || IsIn(path, "policies/", ".cedar") || IsIn(path, "plans/", ".toml")
         || IsIn(path, "tests/", "") || IsIn(path, "proofs/", "");
 

@@ -138,6 +138,16 @@ public static class DoctrineEntities
     public static CedarEntityData PublicMessage(string id, MemberId owner, string incident, IEnumerable<string> line, bool exercise) =>
         Owned("PublicMessage", owner, id, exercise, ("incident", Text(incident)), ("line", Texts(line)));
 
+    /// <summary>What may be done to somebody at a place.</summary>
+    /// <param name="id">Any word; an encounter is not kept.</param>
+    /// <param name="owner">The member whose person asks.</param>
+    /// <param name="site">The word of the place; empty for none.</param>
+    /// <param name="threat">The threat level in force there.</param>
+    /// <param name="degree">The degree of force, 0 to 5.</param>
+    /// <param name="exercise">Whether it is a drill.</param>
+    public static CedarEntityData Encounter(string id, MemberId owner, string site, int threat, int degree, bool exercise = false) => Owned(
+        "Encounter", owner, id, exercise, ("site", Text(site)), ("threat", CedarLong.Of(threat)), ("degree", CedarLong.Of(degree)));
+
     private static CedarEntityData Owned(
         string type, MemberId owner, string id, bool exercise, params (string Name, CedarValue Value)[] more) => new(
         OwnedUid(type, owner, id),

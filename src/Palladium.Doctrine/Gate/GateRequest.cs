@@ -41,6 +41,9 @@ public sealed record GateRequest
     /// <summary>How far back the data goes; zero for what is live.</summary>
     public TimeSpan LookBack { get; init; }
 
+    /// <summary>Opened by one person alone, who says that it is an emergency: what the doctrine otherwise asks for is left out where its rules say so, and the use is reviewed.</summary>
+    public bool Emergency { get; init; }
+
     /// <summary>Until when the grant holds; null for this once.</summary>
     public DateTimeOffset? Until { get; init; }
 

@@ -71,6 +71,7 @@ internal sealed class TestFiles
         var context = Record(table, "context");
         var (purpose, time) = (Purpose(table), Time(table));
         var lookBack = table.Duration("look_back", TimeSpan.Zero);
+        var emergency = table.Flag("emergency");
         var expect = table.Text("expect");
         var by = table.Has("by") ? Texts(table, "by") : [];
         table.Finish();
@@ -101,6 +102,7 @@ internal sealed class TestFiles
                 Action = action,
                 Resource = resource,
                 Entities = Slice(principal, resource, context),
+                Emergency = emergency,
                 Purpose = purpose,
                 LookBack = lookBack,
             };

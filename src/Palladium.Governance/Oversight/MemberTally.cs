@@ -25,6 +25,9 @@ internal sealed class MemberTally
     /// <summary>Times of release entries, in the order of the log.</summary>
     public List<long> ReleaseTimes { get; } = [];
 
+    /// <summary>Times of entries that somebody else has to review.</summary>
+    public List<long> UseTimes { get; } = [];
+
     public List<Silence> Silences { get; } = [];
 
     public long SilenceCount { get; private set; }
@@ -53,6 +56,11 @@ internal sealed class MemberTally
         if (header.Kind == EntryKinds.Release.Name)
         {
             ReleaseTimes.Add(header.Time);
+        }
+
+        if (header.Kind == EntryKinds.Force.Name || header.Kind == EntryKinds.EmergencyAccess.Name)
+        {
+            UseTimes.Add(header.Time);
         }
 
         if (LastTime < 0)

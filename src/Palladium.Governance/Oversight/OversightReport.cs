@@ -14,7 +14,10 @@ namespace Palladium.Governance.Oversight;
 /// <param name="Requests">Something was asked of another member.</param>
 /// <param name="Receipts">Something released by another member arrived.</param>
 /// <param name="SettingChanges">A setting, account, token or source was changed.</param>
-/// <param name="Erasures">A body was erased.</param>
+/// <param name="Erasures">Bodies were erased because their time was over: entries, each of which names up to 500.</param>
+/// <param name="Force">Force was used.</param>
+/// <param name="Emergencies">Something was opened in an emergency, by one person alone.</param>
+/// <param name="Reviews">A use of force or an opening was reviewed, of whichever member.</param>
 /// <param name="ForksReported">Forks of others that it reported.</param>
 /// <param name="PeerRefusals">Messages of others that it refused; at most one entry a minute, peer and rule.</param>
 /// <param name="Starts">The node was started.</param>
@@ -38,6 +41,9 @@ public sealed record MemberOversight(
     long Receipts,
     long SettingChanges,
     long Erasures,
+    long Force,
+    long Emergencies,
+    long Reviews,
     long ForksReported,
     long PeerRefusals,
     long Starts,
@@ -75,6 +81,8 @@ public sealed record KindCount(string Kind, long Entries, string? Reveals);
 /// <param name="ReleasesWithoutReceiptAtLeast">Releases of over a minute ago that cannot have a receipt, since there are fewer receipts
 /// in all logs than such releases. 0 does not say that each has one.</param>
 /// <param name="NamedReleasesWithoutReceipt">Among bodies that were given: releases for which no given receipt speaks.</param>
+/// <param name="UsesWithoutReviewAtLeast">Uses of force and openings in an emergency of over three days ago that cannot have a review, since there are fewer
+/// reviews in all logs than such uses. 0 does not say that each has one.</param>
 /// <param name="CannotBeKnown">What this report does not say, in sentences.</param>
 public sealed record OversightReport(
     string Network,
@@ -86,6 +94,7 @@ public sealed record OversightReport(
     IReadOnlyList<PeriodCount> Hours,
     long ReleasesWithoutReceiptAtLeast,
     long NamedReleasesWithoutReceipt,
+    long UsesWithoutReviewAtLeast,
     IReadOnlyList<string> CannotBeKnown)
 {
     /// <summary>How the report travels: camelCase names, RFC 3339 times.</summary>

@@ -11,6 +11,9 @@ public static class OversightReporter
     // A receipt needs a moment; a release younger than this counts for nothing yet.
     private const long ReceiptWithin = 60;
 
+    // The longest that a doctrine of ours gives; an outsider does not see the doctrine's own time.
+    private const long ReviewWithin = 3 * Day;
+
     /// <summary>The report at a time.</summary>
     public static OversightReport Report(
         string network, DateTimeOffset at, OversightTally tally, IReadOnlyList<WatchedLog> logs, IReadOnlyList<OversightFinding> findings)
@@ -30,6 +33,7 @@ public static class OversightReporter
             Periods(tally, Hour, now - (48 * Hour)),
             Math.Max(0, settled - members.Sum(member => member.Receipts)),
             tally.NamedReleasesWithoutReceipt,
+            Math.Max(0, tally.Members.Values.Sum(member => member.UseTimes.Count(time => time < now - ReviewWithin)) - members.Sum(member => member.Reviews)),
             CannotBeKnown(members));
     }
 
@@ -44,7 +48,10 @@ public static class OversightReporter
         tally.Of(EntryKinds.ReleaseRequested),
         tally.Of(EntryKinds.Receipt),
         tally.Of(EntryKinds.SettingChanged),
-        tally.Of(EntryKinds.Erased),
+        tally.Of(EntryKinds.Erased) + tally.Of(EntryKinds.ErasedHeld),
+        tally.Of(EntryKinds.Force),
+        tally.Of(EntryKinds.EmergencyAccess),
+        tally.Of(EntryKinds.Review),
         tally.Of(EntryKinds.Fork),
         tally.Of(EntryKinds.PeerRefused),
         tally.Of(EntryKinds.NodeStarted),

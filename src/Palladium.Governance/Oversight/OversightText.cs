@@ -36,6 +36,9 @@ public static class OversightText
         Line(text, $"{(report.ReleasesWithoutReceiptAtLeast == 0
             ? "There are at least as many receipts as releases of over a minute ago."
             : $"At least {report.ReleasesWithoutReceiptAtLeast} releases of over a minute ago have no receipt.")}");
+        Line(text, $"{(report.UsesWithoutReviewAtLeast == 0
+            ? "There are at least as many reviews as uses of force and openings in an emergency of over three days ago."
+            : $"At least {report.UsesWithoutReviewAtLeast} uses of force or openings in an emergency of over three days ago are NOT REVIEWED.")}");
         Line(text, $"");
         Line(text, $"What this does not say:");
         foreach (var words in report.CannotBeKnown)
@@ -80,6 +83,9 @@ public static class OversightText
         Add(parts, "releases for", member.ReleasesByPurpose);
         Add(parts, "released to (from bodies given)", member.ReleasedTo);
         Add(parts, "actions (from bodies given)", member.Actions);
+        Add(parts, "uses of force", member.Force);
+        Add(parts, "openings in an emergency", member.Emergencies);
+        Add(parts, "reviews", member.Reviews);
         Add(parts, "requests denied", member.ReleasesDenied);
         Add(parts, "messages of peers refused", member.PeerRefusals);
         Add(parts, "forks of others reported", member.ForksReported);

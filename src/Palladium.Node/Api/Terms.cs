@@ -1,3 +1,5 @@
+using Palladium.Node.Force;
+using Palladium.Node.Network;
 using Palladium.Operations.Alerts;
 using Palladium.Records;
 using Palladium.Records.Scene;
@@ -29,6 +31,10 @@ internal static class Terms
 
     public static string Of(Doctrine.Thresholds.Comparison comparison) =>
         comparison == Doctrine.Thresholds.Comparison.AtLeast ? "above" : "below";
+
+    public static ThreatDto Of(ThreatInForce level, NetworkDirectory network) => new(
+        level.Area, level.Level, level.Setting?.Body.Level, level.Setting is { } setting ? network.NameOf(setting.Body.Setter.Member) : null,
+        level.Setting?.Body.Set, level.Setting?.Body.Until, level.Heard == DateTimeOffset.MinValue ? null : level.Heard, level.Fell);
 
     public static ProblemDto Of(Refusal refusal) => new(refusal.Field, refusal.Rule, refusal.Message);
 }

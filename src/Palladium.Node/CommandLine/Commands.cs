@@ -22,9 +22,9 @@ internal static class Commands
         new Network.DoctrineTestCommands(),
         new Network.DoctrineDiffCommands(),
         new Network.DoctrineSignCommands(),
-        new Network.ClockCommands(),
         new Network.DoctrineProofCommands(),
         new Retention.HoldCommands(),
+        new Rights.RightsCommands(),
         new Picture.CityCommands(),
         new Cedar.CedarCommands(),
     ];

@@ -9,6 +9,7 @@ internal static class NodeFeatures
         new PublicLog.PublicLogFeature(),
         new Network.NetworkFeature(),
         new Retention.RetentionFeature(),
+        new Force.ForceFeature(),
         new Screens.ScreensFeature(),
         new Oversight.OversightFeature(),
     ];

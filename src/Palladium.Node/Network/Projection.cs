@@ -4,6 +4,7 @@ using Palladium.Node.Configuration;
 using Palladium.Node.Journal;
 using Palladium.Node.Peers;
 using Palladium.Operations.Alerts;
+using Palladium.Operations.Force;
 using Palladium.Operations.Incidents;
 using Palladium.Records;
 using Palladium.Records.Entries;
@@ -17,7 +18,7 @@ namespace Palladium.Node.Network;
 /// does not parse any more is counted and left out, for the log stays as it is.
 /// </summary>
 internal sealed partial class Projection(
-    NodeConfiguration configuration, NodeStores stores, NetworkDirectory network, AlertBook alerts, AlertDesk desk, IncidentBook incidents,
+    NodeConfiguration configuration, NodeStores stores, NetworkDirectory network, AlertBook alerts, AlertDesk desk, IncidentBook incidents, ThreatBook threats, UseBook uses,
     TimeProvider clock, ILogger<Projection> logger)
 {
     private readonly Dictionary<(MemberId From, long Item), DateTimeOffset> _received = [];
@@ -43,6 +44,16 @@ internal sealed partial class Projection(
             incidents.Apply(new Recorded<LeadClaim>(claim, Place(reference)))));
         All(EntryKinds.PublicMessage, (reference, body) => Parsed(PublicMessageBody.Parse(body.Span), message =>
             incidents.Apply(new Recorded<PublicMessageBody>(message, Place(reference)))));
+
+        All(EntryKinds.Threat, (reference, body) => Parsed(ThreatBody.Parse(body.Span), threat =>
+            threats.Apply(new Recorded<ThreatBody>(threat, Place(reference)))));
+
+        All(EntryKinds.Force, (reference, body) => Parsed(ForceBody.Parse(body.Span), force =>
+            uses.Apply(new Recorded<ForceBody>(force, Place(reference)))));
+        All(EntryKinds.EmergencyAccess, (reference, body) => Parsed(EmergencyBody.Parse(body.Span), emergency =>
+            uses.Apply(new Recorded<EmergencyBody>(emergency, Place(reference)))));
+        All(EntryKinds.Review, (reference, body) => Parsed(ReviewBody.Parse(body.Span), review =>
+            uses.Apply(new Recorded<ReviewBody>(review, Place(reference)))));
 
         _received.Clear();
         if (_unread > 0)

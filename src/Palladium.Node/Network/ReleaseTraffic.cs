@@ -3,6 +3,7 @@ using Palladium.Doctrine.Entities;
 using Palladium.Doctrine.Gate;
 using Palladium.Federation.Release;
 using Palladium.Node.Alerts;
+using Palladium.Node.Force;
 using Palladium.Node.Incidents;
 using Palladium.Node.Journal;
 using Palladium.Node.Live;
@@ -19,7 +20,7 @@ namespace Palladium.Node.Network;
 /// What goes out has been through the gate; what comes in has been verified, is held encrypted, and then shown.
 /// </summary>
 internal sealed class ReleaseTraffic(
-    NetworkDirectory network, NodeStores stores, Gate gate, AlertDesk alerts, AlertReads reads, IncidentIntake incidents, LiveOut live,
+    NetworkDirectory network, NodeStores stores, Gate gate, AlertDesk alerts, AlertReads reads, IncidentIntake incidents, ThreatDesk threats, UseIntake uses, LiveOut live,
     Principals principals, TimeProvider clock)
     : IReleaseContents, IReleaseSink, IReleaseDecisions
 {
@@ -102,6 +103,16 @@ internal sealed class ReleaseTraffic(
         {
             return await incidents.TakeAsync(
                 kind, new EntryPlace(release.Holder, release.ItemIndex, release.Item.Id), release.Salt, release.Content, cancellation);
+        }
+
+        if (kind == EntryKinds.Threat.Name)
+        {
+            return threats.Take(new EntryPlace(release.Holder, release.ItemIndex, release.Item.Id), release.Content.Span);
+        }
+
+        if (UseIntake.Takes(kind))
+        {
+            return uses.Take(kind, new EntryPlace(release.Holder, release.ItemIndex, release.Item.Id), release.Content.Span);
         }
 
         // A kind from a newer version, or one that no feature here shows: held, and left alone.

@@ -5,6 +5,7 @@ using Palladium.Doctrine.Retention;
 using Palladium.Node.Journal;
 using Palladium.Node.Network;
 using Palladium.Operations.Alerts;
+using Palladium.Operations.Force;
 using Palladium.Operations.Incidents;
 using Palladium.Operations.Picture;
 using Palladium.Operations.Retention;
@@ -21,7 +22,7 @@ namespace Palladium.Node.Retention;
 /// <remarks><see cref="Resume"/> comes before the first sweep.</remarks>
 internal sealed class Eraser(
     NodeStores stores, IJournal journal, Gate gate, IPeerWatch logs, HoldBook holds, ErasureBook book, AlertBook alerts, IncidentBook incidents,
-    SceneBook scene, TimeProvider clock) : IDisposable
+    ThreatBook threats, UseBook uses, SceneBook scene, TimeProvider clock) : IDisposable
 {
     private const string Done = "retention.done";
     private const int Page = 2_000;
@@ -189,6 +190,8 @@ internal sealed class Eraser(
         {
             alerts.Forget(body.Author, erased.Index);
             incidents.Forget(body.Author, erased.Index);
+            threats.Forget(body.Author, erased.Index);
+            uses.Forget(body.Author, erased.Index);
         }
     }
 

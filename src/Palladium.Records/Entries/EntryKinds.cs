@@ -86,11 +86,24 @@ public static class EntryKinds
     /// <summary>Something is kept beyond its time, or no longer.</summary>
     public static readonly EntryKind Hold = new("hold", AudienceClass.Own, "That erasing was held up for a case, or that this ended.");
 
+    /// <summary>The threat level of an area or of the whole city was set.</summary>
+    public static readonly EntryKind Threat = new("threat", AudienceClass.Members, "That a threat level was set.");
+
+    /// <summary>Somebody used force.</summary>
+    public static readonly EntryKind Force = new("force", AudienceClass.Members, "That a use of force was recorded.");
+
+    /// <summary>Protected data was opened in an emergency by one person alone.</summary>
+    public static readonly EntryKind EmergencyAccess = new("access.emergency", AudienceClass.Members, "That protected data was opened in an emergency, to be reviewed.");
+
+    /// <summary>A use of force or an emergency access was reviewed.</summary>
+    public static readonly EntryKind Review = new("review", AudienceClass.Members, "That a use of force or an emergency access was reviewed.");
+
     /// <summary>Every kind above by its name.</summary>
     public static readonly FrozenDictionary<string, EntryKind> All = new[]
     {
         NodeStarted, SettingChanged, CharterSigned, CharterAdopted, DoctrineAdopted, DoctrineRefused, Segment, Alert,
         PublicMessage, Incident, Lead, LeadAttested, ReleaseRequested, Release, ReleaseDenied, Receipt, LeaseClosed,
         Access, AccessClosed, AccessDenied, AlertRead, PeerRefused, Fork, Erased, ErasedHeld, Hold,
+        Threat, Force, EmergencyAccess, Review,
     }.ToFrozenDictionary(kind => kind.Name);
 }

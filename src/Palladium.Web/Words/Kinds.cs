@@ -53,6 +53,10 @@ internal static class Kinds
         "fork" => "Fork found",
         "erased" => "Bodies erased",
         "erased.held" => "Copies of others erased",
+        "threat" => "Threat level set",
+        "force" => "Use of force recorded",
+        "access.emergency" => "Opened in an emergency",
+        "review" => "Use reviewed",
         "hold" => "Hold on erasing",
         _ => Plain(kind),
     };

@@ -23,7 +23,7 @@ internal static class CityApplication
         CedarEntityData[] who =
         [
             .. Kinds.Select(kind => DoctrineEntities.Member(MemberId.Of(kind), kind, kind)),
-            .. Kinds.Select(kind => DoctrineEntities.Person("ana", MemberId.Of(kind), kind, "operator")),
+            .. Kinds.Select(kind => DoctrineEntities.Person("ana", MemberId.Of(kind), kind, new PersonFacts { Roles = ["operator"], OnDuty = true }, doctrine.Schema)),
         ];
         (string Action, CedarEntityData Resource)[] uses =
         [

@@ -18,7 +18,11 @@ internal static class Cast
 
     public static CedarEntityData Member(string kind) => DoctrineEntities.Member(Id(kind), kind, kind);
 
-    public static CedarEntityData Operator(string kind) => DoctrineEntities.Person("ana", Id(kind), kind, "operator");
+    public static CedarEntityData Operator(string kind) => Person("ana", kind, "operator");
+
+    /// <summary>A person on duty with these roles and no force.</summary>
+    public static CedarEntityData Person(string id, string kind, params string[] roles) =>
+        DoctrineEntities.Person(id, Id(kind), kind, new PersonFacts { Roles = roles, OnDuty = true }, DoctrineFolder.Montevideo.Schema);
 
     public static GateRequest Request(
         CedarEntityData principal, string action, CedarEntityData resource, GatePurpose? purpose = null) => new()

@@ -1,6 +1,9 @@
 using Palladium.Cedar;
+using Palladium.Doctrine.Bundle;
 using Palladium.Doctrine.Entities;
 using Palladium.Doctrine.Gate;
+using Palladium.Doctrine.Proofs;
+using Palladium.Doctrine.Tests;
 using Palladium.Doctrine.Thresholds;
 using Palladium.Records.Entries;
 using Palladium.Records.Scene;
@@ -87,7 +90,7 @@ public sealed class MontevideoTests
         foreach (var kind in Cast.Kinds)
         {
             Assert.True(May(Cast.Member(kind), "audit", body), kind);
-            Assert.True(May(DoctrineEntities.Person("x", Cast.Id(kind), kind), "audit", body), kind);
+            Assert.True(May(Cast.Person("x", kind), "audit", body), kind);
             Assert.True(May(DoctrineEntities.Token("x", Cast.Id(kind), kind), "audit", body), kind);
         }
     }
@@ -128,7 +131,7 @@ public sealed class MontevideoTests
     [Fact]
     public void An_administrator_gains_no_sight_by_it()
     {
-        var administrator = DoctrineEntities.Person("root", Cast.Id("police"), "police", "administrator");
+        var administrator = Cast.Person("root", "police", "administrator");
         var patrol = DoctrineEntities.Unit("7", Cast.Id("police"), "patrol", exercise: false);
 
         Assert.True(May(administrator, "administer", Cast.Member("police"), new(PurposeClass.Administration, "accounts")));
@@ -171,6 +174,21 @@ public sealed class MontevideoTests
             var camera = DoctrineEntities.Camera("7", Cast.Id(kind), "", shared: true, exercise: false);
             Assert.Equal(GateRules.UnknownAction, _gate.Decide(Cast.Request(Cast.Member(kind), "identifyByFace", camera)).Rule);
         }
+    }
+
+    [Fact]
+    public void Its_tests_notice_when_any_policy_is_left_out_or_inverted_and_its_promises_are_proved()
+    {
+        var problems = new List<DoctrineProblem>();
+        var tests = DoctrineTests.Read(DoctrineFolder.Montevideo, problems);
+        var statements = ProofFiles.Read(DoctrineFolder.Montevideo, problems);
+        Assert.Empty(problems);
+        Assert.Empty(tests.Run(DoctrineFolder.Montevideo));
+        Assert.DoesNotContain(Mutation.Run(DoctrineFolder.Montevideo, tests, [], z3: null), mutation => mutation.NoticedBy is null);
+        using var z3 = Z3.Start();
+        Assert.SkipWhen(z3 is null, $"z3 is absent. {Z3.HowToInstall}");
+        var prover = new Prover(DoctrineFolder.Montevideo, z3!);
+        Assert.All(statements, statement => Assert.Equal(ProofVerdict.Proved, prover.Prove(statement).Verdict));
     }
 
     private void SeenBy(string seenBy, string action, CedarEntityData resource)

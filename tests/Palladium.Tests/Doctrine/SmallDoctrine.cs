@@ -27,7 +27,7 @@ internal static class SmallDoctrine
         var text = System.Text.RegularExpressions.Regex.Replace(policies, @"(?m)^\s*(?=permit|forbid)", _ => string.Create(
             CultureInfo.InvariantCulture, $"@id(\"p{at++}\") @rule(\"A rule.\") "));
         var files = DoctrineFolder.Files
-            .RemoveRange(DoctrineFolder.Files.Keys.Where(path => path.Split('/')[0] is "tests" or "proofs" or "policies"))
+            .RemoveRange(DoctrineFolder.Files.Keys.Where(path => path.Split('/')[0] is "tests" or "proofs" or "policies" or "force.toml"))
             .SetItem("schema.cedarschema", Schema)
             .SetItem("policies/a.cedar", text);
         var load = DoctrineBundle.Load(never is null ? files : files.SetItem("proofs/a.toml", $"[[never]]\nid = \"a\"\nwords = \"A.\"\nwhen = '''{never}'''\n"));

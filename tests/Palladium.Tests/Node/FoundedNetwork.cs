@@ -82,6 +82,17 @@ internal sealed class FoundedNetwork : IAsyncDisposable
         }
     }
 
+    /// <summary>The same for what has to be asked for.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (!await condition())
+        {
+            await timer.WaitForNextTickAsync(timeout.Token);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var node in _nodes.Values)

@@ -4,7 +4,9 @@ using CsCheck;
 using Palladium.Doctrine.Thresholds;
 using Palladium.Operations.Alerts;
 using Palladium.Operations.Bodies;
+using Palladium.Operations.Force;
 using Palladium.Operations.Incidents;
+using Palladium.Operations.Retention;
 using Palladium.Records;
 using Palladium.Records.Entries;
 using Palladium.Records.Json;
@@ -78,6 +80,12 @@ public sealed class BodyCodecTests
         Alerts.Select(body => body.ToCanonicalBytes()),
         Gen.Select(Ids, Times).Select(pair => new AlertReadBody(pair.Item1, pair.Item2).ToCanonicalBytes()),
         Incidents().Select(body => body.ToCanonicalBytes()),
+        ForReview().Select(bodies => bodies.Force.ToCanonicalBytes()),
+        ForReview().Select(bodies => bodies.Emergency.ToCanonicalBytes()),
+        ForReview().Select(bodies => bodies.Review.ToCanonicalBytes()),
+        Threats().Select(body => body.ToCanonicalBytes()),
+        Kept().Select(bodies => bodies.Erased.ToCanonicalBytes()),
+        Kept().Select(bodies => bodies.Hold.ToCanonicalBytes()),
         Claims().Select(body => body.ToCanonicalBytes()),
         Gen.Select(Ids, Gen.Int[1, 1_000_000], Members, Times).Select((id, term, leader, since) => new LeadAttestation(id, term, leader, since).ToCanonicalBytes()),
         Messages().Select(body => body.ToCanonicalBytes()));
@@ -101,9 +109,33 @@ public sealed class BodyCodecTests
     }
 
     [Fact]
+    public void Every_use_review_threat_level_erasure_and_hold_is_read_back()
+    {
+        ForReview().Sample(bodies => Same(bodies.Force.ToCanonicalBytes(), ForceBody.Parse, read => read.ToCanonicalBytes())
+            && Same(bodies.Emergency.ToCanonicalBytes(), EmergencyBody.Parse, read => read.ToCanonicalBytes())
+            && Same(bodies.Review.ToCanonicalBytes(), ReviewBody.Parse, read => read.ToCanonicalBytes()));
+        Threats().Sample(body => Same(body.ToCanonicalBytes(), ThreatBody.Parse, read => read.ToCanonicalBytes()));
+        Kept().Sample(bodies => Same(bodies.Erased.ToCanonicalBytes(), ErasedBody.Parse, read => read.ToCanonicalBytes())
+            && Same(bodies.Hold.ToCanonicalBytes(), HoldBody.Parse, read => read.ToCanonicalBytes()));
+    }
+
+    [Fact]
     public void A_body_that_lacks_a_member_or_has_one_of_another_type_is_refused_with_that_field()
     {
         var optional = new HashSet<string>(StringComparer.Ordinal) { "place", "evidence", "cap" };
+        ForReview().Sample(bodies =>
+        {
+            var left = new HashSet<string>(StringComparer.Ordinal) { "incident" };
+            Refused(bodies.Force.ToCanonicalBytes(), body => ForceBody.Parse(body).Refusal, left);
+            Refused(bodies.Emergency.ToCanonicalBytes(), body => EmergencyBody.Parse(body).Refusal, left);
+            Refused(bodies.Review.ToCanonicalBytes(), body => ReviewBody.Parse(body).Refusal, left);
+        }, iter: 10);
+        Threats().Sample(body => Refused(body.ToCanonicalBytes(), bytes => ThreatBody.Parse(bytes).Refusal, []), iter: 10);
+        Kept().Sample(bodies =>
+        {
+            Refused(bodies.Erased.ToCanonicalBytes(), body => ErasedBody.Parse(body).Refusal, []);
+            Refused(bodies.Hold.ToCanonicalBytes(), body => HoldBody.Parse(body).Refusal, new HashSet<string>(StringComparer.Ordinal) { "from", "to" });
+        }, iter: 10);
         Refused(AlertSamples.Of(EntryId.Fresh(), DateTimeOffset.UnixEpoch).ToCanonicalBytes(), body => AlertBody.Parse(body).Refusal, optional);
         Refused(new AlertReadBody(EntryId.Fresh(), DateTimeOffset.UnixEpoch).ToCanonicalBytes(), body => AlertReadBody.Parse(body).Refusal, optional);
         Incidents().Sample(body => Refused(body.ToCanonicalBytes(), bytes => IncidentBody.Parse(bytes).Refusal, optional), iter: 10);
@@ -144,6 +176,8 @@ public sealed class BodyCodecTests
         (body, at, change) =>
         {
             body[at % body.Length] ^= change;
+            _ = ForceBody.Parse(body).Refusal ?? EmergencyBody.Parse(body).Refusal ?? ReviewBody.Parse(body).Refusal ?? ThreatBody.Parse(body).Refusal
+                ?? ErasedBody.Parse(body).Refusal ?? HoldBody.Parse(body).Refusal;
             _ = AlertBody.Parse(body).Refusal ?? AlertReadBody.Parse(body).Refusal ?? IncidentBody.Parse(body).Refusal
                 ?? LeadClaim.Parse(body).Refusal ?? LeadAttestation.Parse(body).Refusal ?? PublicMessageBody.Parse(body).Refusal;
         },
@@ -153,6 +187,55 @@ public sealed class BodyCodecTests
     public void One_instant_has_one_spelling_and_times_are_shown_as_they_are_said() => Times.Sample(time =>
         BodyTime.TryParse(BodyTime.Write(time), out var read) && read == time
         && BodyTime.Write(BodyTime.Sayable(time.AddTicks(9_999))) == BodyTime.Write(time));
+
+    private static Gen<(ForceBody Force, EmergencyBody Emergency, ReviewBody Review)> ForReview() =>
+        from ids in Ids.Array[2]
+        from incident in Ids.Nullable()
+        from numbers in Gen.Int[1, 5].Array[2]
+        from texts in Texts.Array[3]
+        from times in Times.Array[3]
+        from permitted in Gen.Bool
+        from finding in Gen.Enum<ReviewFinding>()
+        from member in Members
+        select (
+            new ForceBody
+            {
+                Force = ids[0], Who = "ana", Degree = numbers[0], Place = "port", Threat = numbers[1], Incident = incident, Words = texts[0], At = times[0],
+                Recorded = times[1], Permitted = permitted, Rule = "force.police", ReviewBy = times[2],
+            },
+            new EmergencyBody
+            {
+                Emergency = ids[1], Who = "ana", Action = "readCamera", Resource = ("Palladium::Camera", texts[1]), Incident = incident, Words = texts[2],
+                At = times[0], ReviewBy = times[2],
+            },
+            new ReviewBody { Of = ids[0], Author = member, Finding = finding, Words = texts[2], Reviewer = new Actor(member, ["commander"], permitted), At = times[1] });
+
+    private static Gen<ThreatBody> Threats() =>
+        from id in Ids
+        from level in Gen.Int[1, 5]
+        from set in Times
+        from minutes in Gen.Int[1, 43_200]
+        from member in Members
+        select new ThreatBody { Threat = id, Area = "port", Level = level, Set = set, Until = set.AddMinutes(minutes), Setter = new Actor(member, ["head"]) };
+
+    private static Gen<(ErasedBody Erased, HoldBody Hold)> Kept() =>
+        from ids in Ids.List[1, 20]
+        from texts in Texts.Array[2]
+        from times in Times.Array[3]
+        from member in Members
+        from state in Gen.Enum<HoldState>()
+        from hasTimes in Gen.Bool
+        select (
+            new ErasedBody
+            {
+                Author = member, Kind = "alert", Entries = [.. ids.Select((id, i) => new ErasedEntry(i, id))], Rule = "retention.alert", Words = texts[0],
+                Doctrine = new string('0', 64),
+            },
+            new HoldBody
+            {
+                Hold = ids[0], State = state, Case = "IUE 2-4711", Kinds = ["alert"], From = hasTimes ? times[0] : null, To = hasTimes ? times[1] : null,
+                At = times[2], By = "ana",
+            });
 
     private static Gen<IncidentBody> Incidents() =>
         from incident in Ids

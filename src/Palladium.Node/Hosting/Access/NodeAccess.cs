@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Authorization;
-using Palladium.Node.Configuration;
 using Palladium.Node.People;
 
 namespace Palladium.Node.Hosting.Access;
@@ -11,7 +10,7 @@ internal sealed class NodeAccessRequirement : IAuthorizationRequirement;
 /// Lets a person in where no role or the person's role is demanded, a token where its scope is named, and a member
 /// on the peer port. Everything else ends in deny, because nothing else succeeds the requirement.
 /// </summary>
-internal sealed class NodeAccessHandler(IHttpContextAccessor accessor, NodeConfiguration configuration, TimeProvider clock) : AuthorizationHandler<NodeAccessRequirement>
+internal sealed class NodeAccessHandler(IHttpContextAccessor accessor) : AuthorizationHandler<NodeAccessRequirement>
 {
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, NodeAccessRequirement requirement)
     {
@@ -24,7 +23,7 @@ internal sealed class NodeAccessHandler(IHttpContextAccessor accessor, NodeConfi
         return Task.CompletedTask;
     }
 
-    private bool IsLetIn(HttpContext http, Endpoint endpoint)
+    private static bool IsLetIn(HttpContext http, Endpoint endpoint)
     {
         var isPeerEndpoint = endpoint.Metadata.GetMetadata<PeerMetadata>() is not null;
         if (isPeerEndpoint || PeerConnection.IsPeerPort(http))
@@ -32,14 +31,8 @@ internal sealed class NodeAccessHandler(IHttpContextAccessor accessor, NodeConfi
             return isPeerEndpoint && PeerConnection.IsPeerPort(http) && PeerConnection.MemberOf(http) is not null;
         }
 
-        if (http.User.Person() is { } person)
+        if (http.User.PersonId() is not null)
         {
-            if (StepUp.Missing(person, endpoint, configuration.Passkeys, clock.GetUtcNow()) is { } refusal)
-            {
-                http.Features.Set(refusal);
-                return false;
-            }
-
             return endpoint.Metadata.GetOrderedMetadata<RoleMetadata>().All(role => http.User.IsInRole(role.Role));
         }
 

@@ -15,8 +15,6 @@ public static class PublicSurface
         "health/ready",
         "signin",
         "api/v1/session",
-        "api/v1/session/passkey",
-        "api/v1/session/passkey/options",
         "log/checkpoint",
         "log/tile/{**path}",
         "public/alerts.atom",

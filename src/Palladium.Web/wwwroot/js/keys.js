@@ -1,5 +1,5 @@
 // Keys: g and a letter goes to a page; a single letter presses the act that shows it; ? lists them; Ctrl+K finds anything.
-const places = { w: '/', i: '/incidents', s: '/sources', n: '/network', l: '/log', d: '/doctrine', h: '/node', a: '/about' };
+const places = { w: '/', i: '/incidents', s: '/sources', n: '/network', l: '/log', d: '/doctrine', h: '/node', r: '/rights', t: '/threat', f: '/force', o: '/oversight', a: '/about' };
 let awaiting = 0;
 
 const typing = (target) => target.closest?.('input, textarea, select, [contenteditable]');
@@ -40,7 +40,8 @@ async function found() {
     return answer.ok ? (await answer.json()).map(map) : [];
   };
   const pages = [['Watch', '/', 'g w'], ['Incidents', '/incidents', 'g i'], ['Sources', '/sources', 'g s'], ['Network', '/network', 'g n'],
-    ['Log', '/log', 'g l'], ['Doctrine', '/doctrine', 'g d'], ['This node', '/node', 'g h'], ['About', '/about', 'g a']]
+    ['Log', '/log', 'g l'], ['Doctrine', '/doctrine', 'g d'], ['What may I do here, now?', '/rights', 'g r'], ['Record a use of force', '/force', 'g f'], ['Threat level', '/threat', 'g t'],
+    ['Oversight', '/oversight', 'g o'], ['This node', '/node', 'g h'], ['About', '/about', 'g a']]
     .map(([words, address, note]) => ({ words, address, note }));
   const lists = document.querySelector('[data-signed-in]') ? await Promise.allSettled([
     fetched('/api/v1/alerts?state=all', (a) => ({ words: a.headline, address: `/alerts/${a.id}`, note: `alert · ${a.severity}` })),
@@ -51,14 +52,12 @@ async function found() {
   return [...pages, ...lists.flatMap((list) => (list.status === 'fulfilled' ? list.value : []))];
 }
 
-const rank = (words, [first = '', ...others]) => (words.startsWith(first) ? 2 : Number([first, ...others].some((part) => words.includes(part))));
-
-/** Items that hold every part of the query: first those that start with it, then those named so, then those whose note says it. */
+/** Items whose words hold every part of the query, those that start with it first. */
 export function matching(items, query, most = 12) {
   const parts = query.toLowerCase().split(/\s+/).filter(Boolean);
   return items
     .filter((item) => parts.every((part) => `${item.words} ${item.note}`.toLowerCase().includes(part)))
-    .sort((a, b) => rank(b.words.toLowerCase(), parts) - rank(a.words.toLowerCase(), parts))
+    .sort((a, b) => Number(b.words.toLowerCase().startsWith(parts[0] ?? '')) - Number(a.words.toLowerCase().startsWith(parts[0] ?? '')))
     .slice(0, most);
 }
 
@@ -93,8 +92,6 @@ async function openPalette() {
   input.value = '';
   input.oninput = () => { at = 0; draw(); };
   input.onkeydown = (event) => {
-    // Left alone, a search field takes the first Escape to empty itself.
-    if (event.key === 'Escape') { dialog.close(); event.preventDefault(); }
     if (event.key === 'ArrowDown') { at++; draw(); event.preventDefault(); }
     if (event.key === 'ArrowUp') { at--; draw(); event.preventDefault(); }
     if (event.key === 'Enter') { const hit = matching(items, input.value)[at]; dialog.close(); if (hit) go(hit.address); event.preventDefault(); }
