@@ -74,26 +74,31 @@ public sealed class RowQuery
     private static RowChain Whole(
         IReadOnlyList<CedarResidual> policies, CedarSchema schema, Variable row, string type, ErringForbids erring, List<string> refused)
     {
+        var translator = new RowTranslator(schema, row, type);
         var permits = new List<RowCondition>();
         var all = new List<RowCondition>();
         foreach (var policy in policies.Where(p => p.State != ResidualState.Errs))
         {
-            var (condition, isWhole) = Applies(policy, schema, row, type, refused);
+            var (parts, isWhole) = Parts(policy, translator, refused);
             if (!policy.Policy.IsForbid)
             {
-                permits.Add(new RowHolds(condition));
+                permits.Add(new RowHolds(parts.Count == 0 ? new RowConstant(true) : new RowChain(IsAll: true, parts)));
+            }
+            else if (isWhole && translator.Chain(isAll: true, parts) is { } condition)
+            {
+                all.Add(erring == ErringForbids.Deny ? new RowHolds(new RowNot(condition)) : new RowNot(new RowHolds(condition)));
             }
             else if (isWhole)
             {
-                all.Add(erring == ErringForbids.Deny ? new RowHolds(new RowNot(condition)) : new RowNot(new RowHolds(condition)));
+                refused.Add($"{policy.Policy.Id}: {translator.Refusal}");
             }
         }
 
         return new RowChain(IsAll: true, [new RowChain(IsAll: false, permits), .. all]);
     }
 
-    /// <summary>When a policy applies, and whether that is all: without the parts that were refused it applies to more rows.</summary>
-    private static (RowCondition Condition, bool IsWhole) Applies(CedarResidual policy, CedarSchema schema, Variable row, string type, List<string> refused)
+    /// <summary>What has to hold for a policy to apply, and whether that is all: without the parts that were refused it applies to more rows.</summary>
+    private static (List<RowCondition> Parts, bool IsWhole) Parts(CedarResidual policy, RowTranslator translator, List<string> refused)
     {
         var (parts, isWhole) = (new List<RowCondition>(), true);
         foreach (var (part, wanted) in policy.Conditions)
@@ -101,8 +106,7 @@ public sealed class RowQuery
             // The parts of a chain one by one: that some cannot be asked does not keep the others from narrowing the rows.
             foreach (var item in wanted && part.Expression is LogicalExpression { IsAnd: true } chain ? chain.Items : [part.Expression])
             {
-                var translator = new RowTranslator(schema, row, type);
-                if (translator.Condition(item) is { } condition)
+                if (translator.Translate(item) is { } condition)
                 {
                     parts.Add(wanted ? condition : new RowNot(condition));
                 }
@@ -114,6 +118,6 @@ public sealed class RowQuery
             }
         }
 
-        return (parts.Count == 0 ? new RowConstant(true) : new RowChain(IsAll: true, parts), isWhole);
+        return (parts, isWhole);
     }
 }

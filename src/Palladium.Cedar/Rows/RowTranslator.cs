@@ -4,34 +4,61 @@ using Palladium.Cedar.Syntax;
 namespace Palladium.Cedar.Rows;
 
 /// <summary>
-/// Turns what partial evaluation left into conditions on rows. What has no such form is refused: the method answers null, and
-/// <see cref="Refusal"/> names it.
+/// Turns what partial evaluation left into conditions on rows, for one query. What has no such form is refused: the method answers null,
+/// and <see cref="Refusal"/> names it.
 /// </summary>
 internal sealed class RowTranslator(CedarSchema schema, Variable row, string rowType)
 {
-    /// <summary>Beyond so many parts a store's query would be too large.</summary>
+    /// <summary>Beyond so many parts in all a store's query would be too large; a constant counts as one.</summary>
     private const int MaxParts = 4_000;
 
     /// <summary>Beyond so many operators in one another, too.</summary>
-    private const int MaxDepth = 60;
+    private const int MaxDepth = 30;
+
+    /// <summary>
+    /// Where it counts whether a part of a chain errs or is false, a store looks at one after the other, each inside the one before.
+    /// </summary>
+    private const int MaxErring = 20;
+
+    /// <summary>Beyond such a pattern matching could take longer than reading the row.</summary>
+    private const int MaxPattern = 1_000;
+    private const int MaxWildcards = 6;
 
     private int _parts;
     private int _depth;
 
-    /// <summary>What was refused first.</summary>
+    /// <summary>What was refused first in the condition that was translated last.</summary>
     public string? Refusal { get; private set; }
 
-    public RowCondition? Condition(Expression expression)
+    /// <summary>Translates a condition that stands for itself; null where it is refused.</summary>
+    public RowCondition? Translate(Expression condition)
     {
-        if (++_parts > MaxParts || _depth > MaxDepth)
-        {
-            return Refuse<RowCondition>("a condition of this size");
-        }
+        Refusal = null;
+        return Condition(condition);
+    }
 
+    private RowCondition? Condition(Expression expression)
+    {
         _depth++;
-        var condition = Unbounded(expression);
+        var condition = IsWithin(parts: 1) ? Unbounded(expression) : null;
         _depth--;
         return condition;
+    }
+
+    /// <summary>A chain; null where too many of its parts may err.</summary>
+    public RowChain? Chain(bool isAll, IReadOnlyList<RowCondition> items) =>
+        items.Count(i => i.MayErr) <= MaxErring ? new RowChain(isAll, items) : Refuse<RowChain>("a chain of so many conditions that may err");
+
+    private bool IsWithin(int parts)
+    {
+        _parts += parts;
+        if (_parts > MaxParts || _depth > MaxDepth)
+        {
+            Refusal ??= "a condition beyond the size of a query";
+            return false;
+        }
+
+        return true;
     }
 
     private T? Refuse<T>(string what)
@@ -48,7 +75,7 @@ internal sealed class RowTranslator(CedarSchema schema, Variable row, string row
             case LiteralExpression { Value: CedarBool value }:
                 return new RowConstant(value.Value);
             case LogicalExpression e:
-                return All(e.Items, Condition) is { } items ? new RowChain(e.IsAnd, items) : null;
+                return All(e.Items, Condition) is { } items ? Chain(e.IsAnd, items) : null;
             case UnaryExpression { Operator: UnaryOperator.Not } e:
                 return Condition(e.Operand) is { } inner ? new RowNot(inner) : null;
             case UnaryExpression { Operator: UnaryOperator.IsEmpty } e:
@@ -60,9 +87,7 @@ internal sealed class RowTranslator(CedarSchema schema, Variable row, string row
             case HasExpression e:
                 return Has(e);
             case LikeExpression e:
-                return Term(e.Target) is { } text
-                    ? text.Kind == RowKind.Text ? new RowLike(text, [.. e.Pattern.Segments]) : Refuse<RowCondition>("'like' on what is no text")
-                    : null;
+                return Like(e);
             case CallExpression { Function: >= ExtensionFunction.LessThan and <= ExtensionFunction.GreaterThanOrEqual, Arguments: [var left, var right] } e:
                 return Compared(RowOperator.Less + (e.Function - ExtensionFunction.LessThan), left, right, kind => kind == RowKind.FixedPoint);
             case CallExpression e:
@@ -127,11 +152,20 @@ internal sealed class RowTranslator(CedarSchema schema, Variable row, string row
                 : Refuse<RowComparison>("a comparison of values of other types")
             : null;
 
+    private RowLike? Like(LikeExpression e)
+    {
+        string[] segments = [.. e.Pattern.Segments];
+        return segments.Length > MaxWildcards + 1 || segments.Sum(s => s.Length) > MaxPattern ? Refuse<RowLike>("'like' with a pattern of this size")
+            : Term(e.Target) is not { } text ? null
+            : text.Kind == RowKind.Text ? new RowLike(text, segments)
+            : Refuse<RowLike>("'like' on what is no text");
+    }
+
     private RowWithin? Within(BinaryExpression e)
     {
         var uids = e.Right is LiteralExpression literal ? Entities(literal.Value) : null;
         return uids is not { Length: > 0 } ? Refuse<RowWithin>("'in' something that is not known")
-            : Term(e.Left) is not { } term ? null
+            : Term(e.Left) is not { } term || !IsWithin(uids.Length) ? null
             : term.Kind == RowKind.Entity ? new RowWithin(term, uids)
             : Refuse<RowWithin>("'in' on what is no entity");
     }
@@ -186,8 +220,8 @@ internal sealed class RowTranslator(CedarSchema schema, Variable row, string row
         }
 
         CedarValue[] values = [.. literal!.Where(v => Fits(v, set.Columns[^1].Element, set.EntityType))];
-        _parts += values.Length;
-        return values.Length != literal!.Count && isAll ? Refuse<RowCondition>("'containsAll' with values of another type")
+        return !IsWithin(values.Length) ? null
+            : values.Length != literal!.Count && isAll ? Refuse<RowCondition>("'containsAll' with values of another type")
             : values.Length > 0 ? new RowContains(set, values, isAll)
 
             // Nothing, or nothing of its type: decided, unless the set itself is not there.

@@ -97,6 +97,14 @@ public sealed class CedarCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Check_parse_says_of_each_what_is_wrong()
+    {
+        var (policies, schema) = (File("p.cedar", "permit("), File("s.cedarschema", "entity"));
+        var (code, output) = await Run("check-parse", "-p", policies, "-s", schema, "--expression", "1 +");
+        Assert.Equal((1, 3), (code, output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length));
+    }
+
+    [Fact]
     public async Task A_linked_policy_is_kept_and_decides()
     {
         var templates = File("t.cedar", "@id(\"t\") permit(principal == ?principal, action, resource);");

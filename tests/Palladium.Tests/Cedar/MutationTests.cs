@@ -77,6 +77,7 @@ public sealed class MutationTests
         Assert.All(CedarValidator.Validate(policies, Schema), e => Assert.True(e.Line > 0));
         Assert.NotNull(CedarAuthorizer.Authorize(policies, request, EntityStore.Empty));
         Assert.Equal(policies.ToJson(), PolicySet.ParseJson(policies.ToJson(), "j").Value?.ToJson());
+        UseResiduals(policies, request);
         if (PolicySet.Parse(policies.ToText(), "t") is var again && !again.Succeeded)
         {
             // JSON has no parentheses to count, so it may nest deeper.
@@ -86,6 +87,16 @@ public sealed class MutationTests
         {
             Assert.Equal(policies.ToText(), again.Value!.ToText());
         }
+    }
+
+    private static void UseResiduals(PolicySet policies, CedarRequest request)
+    {
+        var residuals = CedarResiduals.Of(
+            policies, PartialRequest.AboutAny(request.Resource.Type, request.Principal, request.Action, request.Context), new KnownEntities(EntityStore.Empty, areAll: false), Schema);
+        Assert.NotNull(residuals.ToRows(ErringForbids.Deny).Value);
+        Assert.NotNull(CedarAuthorizer.Authorize(residuals.ToPolicies(), request, EntityStore.Empty));
+        Assert.NotEmpty(residuals.ToPolicies().ToJson());
+        CedarValidator.Validate(policies, Schema, out _, level: 1);
     }
 
     [Fact]

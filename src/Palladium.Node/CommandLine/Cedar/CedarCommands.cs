@@ -168,18 +168,35 @@ internal sealed class CedarCommands : ICommandFeature
         Run(command, (parsed, _) =>
         {
             var text = parsed.GetValue(expression);
+            var errors = new List<CedarError>();
             if (parsed.GetValue(policies.File) is not null || (text is null && parsed.GetValue(schema.File) is null && !schema.HasEntities(parsed)))
             {
-                policies.Read(parsed);
+                Check(() => policies.Read(parsed));
             }
 
             if (text is not null)
             {
-                CedarFault.Unless(CedarExpression.Parse(text, "expression"));
+                Check(() => CedarFault.Unless(CedarExpression.Parse(text, "expression")));
             }
 
-            schema.ReadEntities(parsed, schema.Read(parsed));
-            return CedarExit.Success;
+            var types = Check(() => schema.Read(parsed));
+            Check(() => schema.ReadEntities(parsed, types));
+            return errors.Count == 0 ? CedarExit.Success : throw new CedarFault(errors);
+
+            // What is wrong in one of them does not hide what is wrong in the next.
+            T? Check<T>(Func<T?> read)
+                where T : class
+            {
+                try
+                {
+                    return read();
+                }
+                catch (CedarFault fault)
+                {
+                    errors.AddRange(fault.Errors);
+                    return null;
+                }
+            }
         });
         return command;
     }

@@ -14,6 +14,8 @@ internal sealed class CedarFault(IReadOnlyList<CedarError> errors) : Exception(e
     {
     }
 
+    public IReadOnlyList<CedarError> Errors => errors;
+
     public void Print(TextWriter output, bool asJson)
     {
         foreach (var error in errors)

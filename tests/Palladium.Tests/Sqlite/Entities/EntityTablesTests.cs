@@ -131,6 +131,32 @@ public sealed class EntityTablesTests : IDisposable
     }
 
     [Theory]
+    [InlineData("resource has note && (resource.note == \"a\" || ", ")", 190)]
+    [InlineData("!(resource.owner.level > 1 && ", ")", 190)]
+    [InlineData("resource.owner.level > 1 && ", "", 5_000)]
+    [InlineData("resource.owner.level > 1 || ", "", 5_000)]
+    [InlineData("if resource.owner.level > 1 then true else ", "", 190)]
+    [InlineData("resource.kind like \"*a*a*a*a*a*a*a*a*a*b\" || ", "", 1)]
+    public void However_large_a_policy_is_the_store_can_be_asked(string open, string close, int times)
+    {
+        var condition = string.Concat(Enumerable.Repeat(open, times)) + "resource.open" + string.Concat(Enumerable.Repeat(close, times));
+        var entities = RandomWorld.Entities(seed: 7, docs: 20);
+        var store = new EntityStore(entities);
+        using var tables = Tables(RandomWorld.Schema);
+        Assert.Empty(tables.Write(entities, default));
+        var set = RandomWorld.Policies([$"permit(principal, action, resource) when {{ {condition} }};", "permit(principal, action, resource);", $"forbid(principal, action, resource) when {{ {condition} }};"]);
+        var request = new CedarRequest(RandomWorld.Uid("User", 0), new("Action", "read"), RandomWorld.Uid("Doc", 0), CedarRecord.Empty);
+        foreach (var mode in Enum.GetValues<ErringForbids>())
+        {
+            var query = CedarResiduals.Of(set, PartialRequest.AboutAny("Doc", request.Principal, request.Action, request.Context), new KnownEntities(EntityStore.Empty, areAll: false), RandomWorld.Schema).ToRows(mode).Value!;
+            Assert.Equal(
+                entities.Where(e => e.Uid.Type == "Doc" && CedarAuthorizer.Authorize(set, request with { Resource = e.Uid }, store) is { Decision: CedarDecision.Allow } answer && (mode == ErringForbids.AreIgnored || !answer.Errors.Any(error => error.IsForbid)))
+                    .Select(e => e.Uid.Id).Order(StringComparer.Ordinal),
+                tables.Permitted(query, EntityStore.Empty, int.MaxValue, "", default));
+        }
+    }
+
+    [Theory]
     [InlineData("resource.size + 1 > 2", "policy0: arithmetic")]
     [InlineData("resource.net.isInRange(ip(\"10.0.0.0/8\"))", "policy0: 'isInRange'")]
     [InlineData("resource.getTag(\"t\") == \"a\"", "policy0: tags")]
