@@ -1,14 +1,20 @@
 using Palladium.Cedar.Evaluation;
-using Palladium.Cedar.Syntax;
 
 namespace Palladium.Cedar.Authorization;
 
 /// <summary>
-/// Tells policies apart by a value that all of them compare first: those that want it to equal a constant are looked up, those with a
-/// bound stand in the order of their bounds, so that only those that hold are touched.
+/// Tells policies apart by a value that all of them compare next: those that want it to equal a constant, or to contain one, are looked
+/// up; those with a bound stand in the order of their bounds, so that only those that hold are touched.
 /// </summary>
+/// <param name="comparison">How one of them compares; the expression is the same in all, and so is whether it has to be a set or a bool.</param>
+/// <param name="texts">Those that are about a text.</param>
+/// <param name="entities">Those that are about an entity.</param>
+/// <param name="numbers">Those that are about anything else.</param>
+/// <param name="bounds">Those with a bound.</param>
+/// <param name="all">All of them: where the value cannot be had, each errs with its own place.</param>
+/// <param name="rest">The policies that compare something else.</param>
 internal sealed class ComparisonIndex(
-    Node expression,
+    FirstComparison comparison,
     Dictionary<string, PolicyIndex> texts,
     Dictionary<EntityUid, PolicyIndex> entities,
     Dictionary<(NumberKind, long), PolicyIndex> numbers,
@@ -16,21 +22,21 @@ internal sealed class ComparisonIndex(
     PolicyIndex all,
     PolicyIndex rest) : PolicyIndex
 {
+    private readonly Node _expression = Binder.Bind(comparison.Expression);
+
     public override void Decide(EvaluationFrame frame, CedarAnswer answer)
     {
-        var value = expression.Evaluate(frame);
-        var index = value.Reference switch
-        {
-            // Each of the policies errs, with its own place.
-            null => all,
-            CedarString text => texts.GetValueOrDefault(text.Value),
-            CedarEntity entity => entities.GetValueOrDefault(entity.Uid),
-            NumberKind kind => numbers.GetValueOrDefault((kind, value.Number)),
-            _ => null,
-        };
+        // Deciding may use the frame's space again: all is looked up before anything is decided.
+        var before = frame.Found.Count;
+        var value = _expression.Evaluate(frame);
+        var isBound = Find(value, frame);
         frame.Reset();
-        index?.Decide(frame, answer);
-        if (!value.IsError)
+        while (frame.Found.Count > before)
+        {
+            frame.Found.Pop().Decide(frame, answer);
+        }
+
+        if (isBound)
         {
             bounds.Decide(value, frame, answer);
         }
@@ -38,10 +44,50 @@ internal sealed class ComparisonIndex(
         rest.Decide(frame, answer);
     }
 
+    /// <summary>Puts what the value leads to with the rest that was found; the answer is whether the bounds have to be looked at.</summary>
+    private bool Find(in Value value, EvaluationFrame frame)
+    {
+        switch (comparison.Operator)
+        {
+            case Comparison.Contains when SetView.IsSet(value):
+                var set = SetView.Of(value);
+                for (var i = 0; i < set.Count; i++)
+                {
+                    Push(Lookup(set[i]), frame);
+                }
+
+                return false;
+            case Comparison.Contains:
+            case Comparison.IsBool when !value.Is(NumberKind.Bool):
+            case var _ when value.IsError:
+                Push(all, frame);
+                return false;
+            default:
+                Push(Lookup(value), frame);
+                return true;
+        }
+    }
+
+    private PolicyIndex? Lookup(in Value value) => value.Reference switch
+    {
+        CedarString text => texts.GetValueOrDefault(text.Value),
+        CedarEntity entity => entities.GetValueOrDefault(entity.Uid),
+        NumberKind kind => numbers.GetValueOrDefault((kind, value.Number)),
+        _ => null,
+    };
+
+    private static void Push(PolicyIndex? index, EvaluationFrame frame)
+    {
+        if (index is not null)
+        {
+            frame.Found.Push(index);
+        }
+    }
+
     /// <summary>The policies with a bound. What is to be less comes from the highest bound down, the rest from the lowest up.</summary>
     internal sealed class Bounds
     {
-        private readonly (BinaryOperator Operator, (long Bound, Candidate Candidate)[] Sorted)[] _groups;
+        private readonly (Comparison Operator, (long Bound, Candidate Candidate)[] Sorted)[] _groups;
         private readonly PolicyIndex _all;
 
         public Bounds(IReadOnlyList<Candidate> candidates)
@@ -49,8 +95,8 @@ internal sealed class ComparisonIndex(
             _all = Leaf(candidates);
             _groups =
             [
-                .. candidates.GroupBy(c => c.Policy.First!.Operator).Select(group => (group.Key, group
-                    .Select(c => (((CedarLong)c.Policy.First!.Constant).Value, c with { Shown = c.Shown | Shown.FirstCondition }))
+                .. candidates.GroupBy(c => c.Comparison!.Operator).Select(group => (group.Key, group
+                    .Select(c => (((CedarLong)c.Comparison!.Constants[0]).Value, c with { Next = c.Next + 1 }))
                     .OrderBy(c => IsUpper(group.Key) ? ~c.Value : c.Value)
                     .ToArray())),
             ];
@@ -79,13 +125,13 @@ internal sealed class ComparisonIndex(
             }
         }
 
-        private static bool IsUpper(BinaryOperator op) => op is BinaryOperator.Less or BinaryOperator.LessOrEqual;
+        private static bool IsUpper(Comparison op) => op is Comparison.Less or Comparison.LessOrEqual;
 
-        private static bool Holds(BinaryOperator op, long value, long bound) => op switch
+        private static bool Holds(Comparison op, long value, long bound) => op switch
         {
-            BinaryOperator.Less => value < bound,
-            BinaryOperator.LessOrEqual => value <= bound,
-            BinaryOperator.Greater => value > bound,
+            Comparison.Less => value < bound,
+            Comparison.LessOrEqual => value <= bound,
+            Comparison.Greater => value > bound,
             _ => value >= bound,
         };
     }

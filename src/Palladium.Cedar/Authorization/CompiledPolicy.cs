@@ -11,7 +11,6 @@ internal enum Shown
     Principal = 1,
     Action = 2,
     Resource = 4,
-    FirstCondition = 8,
 }
 
 internal enum Outcome
@@ -24,20 +23,29 @@ internal enum Outcome
 /// <summary>A policy ready for evaluation.</summary>
 internal sealed class CompiledPolicy
 {
-    private readonly PolicySyntax _syntax;
-    private readonly (Verdict Wanted, Node Body)[] _conditions;
+    private readonly (Expression Body, bool Wanted)[] _conditions;
+    private readonly Node[] _nodes;
+    private readonly FirstComparison?[] _comparisons;
 
     public CompiledPolicy(CedarPolicy policy, int position)
     {
         Policy = policy;
         Position = position;
-        _syntax = policy.Syntax;
+        (Principal, Action, Resource) = (policy.Syntax.Principal, policy.Syntax.Action, policy.Syntax.Resource);
 
-        // A chain of && is the same as its parts one after the other; the first of them may become part of the index.
-        _conditions = [.. _syntax.Conditions.SelectMany(c => c is { IsWhen: true, Body: LogicalExpression { IsAnd: true } chain }
-            ? chain.Items.Select(item => (Verdict.True, Binder.Bind(item)))
-            : [(c.IsWhen ? Verdict.True : Verdict.False, Binder.Bind(c.Body))])];
-        First = FirstComparison.Of(_syntax);
+        // A chain of && is the same as its parts one after the other: each of them may become part of the index.
+        var conditions = policy.Syntax.Conditions.SelectMany(c => c is { IsWhen: true, Body: LogicalExpression { IsAnd: true } chain }
+            ? chain.Items.Select(item => (Body: item, Wanted: true))
+            : [(c.Body, c.IsWhen)]).ToList();
+        while (conditions is [{ Wanted: true } first, ..] && AsHead(first.Body) is { } part)
+        {
+            conditions.RemoveAt(0);
+            Put(part);
+        }
+
+        _conditions = [.. conditions];
+        _nodes = Array.ConvertAll(_conditions, c => Binder.Bind(c.Body));
+        _comparisons = new FirstComparison?[_conditions.Length];
     }
 
     public CedarPolicy Policy { get; }
@@ -45,36 +53,75 @@ internal sealed class CompiledPolicy
     /// <summary>The place among the policies of the set.</summary>
     public int Position { get; }
 
-    public ScopePart Principal => _syntax.Principal;
+    public ScopePart Principal { get; private set; }
 
-    public ScopePart Action => _syntax.Action;
+    public ScopePart Action { get; }
 
-    public ScopePart Resource => _syntax.Resource;
+    public ScopePart Resource { get; private set; }
 
-    /// <summary>The first thing the policy looks at, if that is how something compares with a constant.</summary>
-    public FirstComparison? First { get; }
+    /// <summary>What a condition compares; null behind the last one. For the thread that builds the index.</summary>
+    public FirstComparison? Comparison(int condition) => condition < _conditions.Length
+        ? _comparisons[condition] ??= FirstComparison.Of(_conditions[condition].Body, _conditions[condition].Wanted)
+        : null;
 
-    public Outcome Evaluate(EvaluationFrame frame, Shown shown)
+    /// <param name="frame">The state of the decision.</param>
+    /// <param name="shown">The parts of the head that are known to match.</param>
+    /// <param name="from">The first condition that is not known to hold.</param>
+    public Outcome Evaluate(EvaluationFrame frame, Shown shown, int from)
     {
         var request = frame.Request;
-        if (((shown & Shown.Action) == 0 && !Matches(_syntax.Action, request.ActionEntity, frame))
-            || ((shown & Shown.Principal) == 0 && !Matches(_syntax.Principal, request.PrincipalEntity, frame))
-            || ((shown & Shown.Resource) == 0 && !Matches(_syntax.Resource, request.ResourceEntity, frame)))
+        if (((shown & Shown.Action) == 0 && !Matches(Action, request.ActionEntity, frame))
+            || ((shown & Shown.Principal) == 0 && !Matches(Principal, request.PrincipalEntity, frame))
+            || ((shown & Shown.Resource) == 0 && !Matches(Resource, request.ResourceEntity, frame)))
         {
             return Outcome.DoesNotApply;
         }
 
-        for (var i = (shown & Shown.FirstCondition) == 0 ? 0 : 1; i < _conditions.Length; i++)
+        for (var i = from; i < _nodes.Length; i++)
         {
-            var (wanted, body) = _conditions[i];
-            var verdict = body.Test(frame);
-            if (verdict != wanted)
+            var verdict = _nodes[i].Test(frame);
+            if (verdict != (_conditions[i].Wanted ? Verdict.True : Verdict.False))
             {
                 return verdict == Verdict.Error ? Outcome.Erred : Outcome.DoesNotApply;
             }
         }
 
         return Outcome.Applies;
+    }
+
+    /// <summary>
+    /// A condition that says what a head could, like <c>principal in Team::"a"</c>: it cannot err, so where nothing stands before it it
+    /// may as well be looked at with the head.
+    /// </summary>
+    private ScopePart? AsHead(Expression condition)
+    {
+        var (target, part) = condition switch
+        {
+            BinaryExpression { Operator: BinaryOperator.Equal, Right: LiteralExpression { Value: CedarEntity entity } } e => (e.Left, Head(e, ScopeOperator.Equal, null, [entity])),
+            BinaryExpression { Operator: BinaryOperator.In, Right: LiteralExpression { Value: CedarEntity entity } } e => (e.Left, Head(e, ScopeOperator.In, null, [entity])),
+            IsExpression { In: null } e => (e.Target, Head(e, ScopeOperator.Is, e.Type, [])),
+            IsExpression { In: LiteralExpression { Value: CedarEntity entity } } e => (e.Target, Head(e, ScopeOperator.IsIn, e.Type, [entity])),
+            _ => (condition, null),
+        };
+        return part is null || target is not VariableExpression { Variable: var variable } ? null
+            : variable == Variable.Principal && Principal.Operator == ScopeOperator.Any ? part with { Variable = variable }
+            : variable == Variable.Resource && Resource.Operator == ScopeOperator.Any ? part with { Variable = variable }
+            : null;
+
+        static ScopePart Head(Expression e, ScopeOperator op, string? type, CedarEntity[] entities) =>
+            ScopePart.Any(e.Offset, Variable.Principal) with { Operator = op, Type = type, Entities = Array.ConvertAll(entities, entity => entity.Uid) };
+    }
+
+    private void Put(ScopePart part)
+    {
+        if (part.Variable == Variable.Principal)
+        {
+            Principal = part;
+        }
+        else
+        {
+            Resource = part;
+        }
     }
 
     private static bool Matches(ScopePart part, CedarEntity entity, EvaluationFrame frame)

@@ -5,11 +5,17 @@ using Palladium.Cedar.Syntax;
 namespace Palladium.Cedar.Authorization;
 
 /// <summary>A policy with what is known of every request that reaches it.</summary>
-internal readonly record struct Candidate(CompiledPolicy Policy, Shown Shown)
+/// <param name="Policy">The policy.</param>
+/// <param name="Shown">The parts of its head that match.</param>
+/// <param name="Next">The first of its conditions that is not known to hold.</param>
+internal readonly record struct Candidate(CompiledPolicy Policy, Shown Shown, int Next)
 {
+    /// <summary>What the next condition compares; null behind the last one.</summary>
+    public FirstComparison? Comparison => Policy.Comparison(Next);
+
     public void Decide(EvaluationFrame frame, CedarAnswer answer)
     {
-        var outcome = Policy.Evaluate(frame, Shown);
+        var outcome = Policy.Evaluate(frame, Shown, Next);
         if (outcome != Outcome.DoesNotApply)
         {
             answer.Add(Policy, outcome, frame.Error);
@@ -21,7 +27,7 @@ internal readonly record struct Candidate(CompiledPolicy Policy, Shown Shown)
 
 /// <summary>
 /// Finds the policies that can apply to a request: a tree in which each node tells the policies apart by the action, the principal,
-/// the resource, or the value that several of them compare first, and each leaf holds the few that are left. A policy may stand in several places
+/// the resource, or the value that several of them compare next, and each leaf holds the few that are left. A policy may stand in several places
 /// and be found twice. Immutable.
 /// </summary>
 internal abstract class PolicyIndex
@@ -36,19 +42,18 @@ internal abstract class PolicyIndex
             return Leaf(candidates);
         }
 
-        var best = new Splitter([], null);
+        var best = new Splitter(LeafSize - 1, () => Leaf(candidates));
         foreach (var part in new[] { Shown.Action, Shown.Principal, Shown.Resource })
         {
             best = best.Better(Splitter.ByScope(candidates, part));
         }
 
-        foreach (var key in candidates.Where(c => (c.Shown & Shown.FirstCondition) == 0 && c.Policy.First is not null)
-            .CountBy(c => c.Policy.First!.Key).OrderByDescending(k => k.Value).Take(1))
+        foreach (var key in candidates.Select(c => c.Comparison?.Key).OfType<string>().CountBy(key => key).OrderByDescending(k => k.Value).Take(1))
         {
             best = best.Better(Splitter.ByComparison(candidates, key.Key));
         }
 
-        return best.Gain >= LeafSize ? best.Make() : Leaf(candidates);
+        return best.Make();
     }
 
     /// <summary>Evaluates what can apply to the frame's request and hands what did, or erred, to the answer.</summary>
@@ -68,14 +73,11 @@ internal abstract class PolicyIndex
         }
     }
 
-    /// <summary>How policies could be told apart: those that demand something, by what they demand, and how the node is made of them.</summary>
-    private sealed record Splitter(IReadOnlyList<IReadOnlyList<Candidate>> Groups, Func<PolicyIndex>? Maker)
+    /// <summary>How policies could be told apart.</summary>
+    /// <param name="Gain">How many looks at a policy a request is spared, about.</param>
+    /// <param name="Make">Makes the node.</param>
+    private sealed record Splitter(int Gain, Func<PolicyIndex> Make)
     {
-        /// <summary>How many policies a request is spared at least, whichever group it falls into.</summary>
-        public int Gain { get; } = Groups.Count == 0 ? 0 : Groups.Sum(g => g.Count) - Groups.Max(g => g.Count);
-
-        public PolicyIndex Make() => Maker!();
-
         public Splitter Better(Splitter other) => other.Gain > Gain ? other : this;
 
         public static Splitter ByScope(IReadOnlyList<Candidate> candidates, Shown part)
@@ -110,8 +112,9 @@ internal abstract class PolicyIndex
                 }
             }
 
+            int[] sizes = [.. equal.Values.Concat(within.Values).Concat(types.Values).Select(group => group.Count)];
             return new Splitter(
-                [.. equal.Values, .. within.Values, .. types.Values],
+                sizes.Sum() - sizes.DefaultIfEmpty(0).Max(),
                 () => new ScopeIndex(part, Map(equal), Map(within), Map(types), Build(rest)));
         }
 
@@ -123,18 +126,33 @@ internal abstract class PolicyIndex
             var (equal, bounded, rest) = (new List<Candidate>(), new List<Candidate>(), new List<Candidate>());
             foreach (var candidate in candidates)
             {
-                if ((candidate.Shown & Shown.FirstCondition) != 0 || candidate.Policy.First is not { } first || first.Key != key)
+                if (candidate.Comparison is not { } comparison || comparison.Key != key)
                 {
                     rest.Add(candidate);
                     continue;
                 }
 
-                var shown = candidate with { Shown = candidate.Shown | Shown.FirstCondition };
-                (first.Operator == BinaryOperator.Equal ? equal : bounded).Add(candidate);
-                switch (first.Constant)
+                var isBound = comparison.Operator is >= Comparison.Less and <= Comparison.GreaterOrEqual;
+                (isBound ? bounded : equal).Add(candidate);
+                foreach (var constant in isBound ? [] : comparison.Constants.Distinct())
                 {
-                    case var _ when first.Operator != BinaryOperator.Equal:
-                        break;
+                    Put(constant, candidate with { Next = candidate.Next + 1 });
+                }
+            }
+
+            // Of those with one constant, or with a bound, a request is spared about half.
+            var all = equal.Count + bounded.Count;
+            int[] sizes = [.. texts.Values.Concat(entities.Values).Concat(numbers.Values).Select(group => group.Count)];
+            return new Splitter(
+                Math.Max(equal.Count - sizes.DefaultIfEmpty(0).Max(), all / 2),
+                () => new ComparisonIndex(
+                    equal.Concat(bounded).First().Comparison!, Map(texts), Map(entities), Map(numbers),
+                    new ComparisonIndex.Bounds(bounded), Leaf([.. equal, .. bounded]), Build(rest)));
+
+            void Put(CedarValue constant, Candidate shown)
+            {
+                switch (constant)
+                {
                     case CedarString text:
                         Add(texts, text.Value, shown);
                         break;
@@ -142,17 +160,10 @@ internal abstract class PolicyIndex
                         Add(entities, entity.Uid, shown);
                         break;
                     default:
-                        Add(numbers, ((NumberKind)first.Constant.Packed.Reference!, first.Constant.Packed.Number), shown);
+                        Add(numbers, ((NumberKind)constant.Packed.Reference!, constant.Packed.Number), shown);
                         break;
                 }
             }
-
-            // Of those with a bound a request is spared about half.
-            return new Splitter(
-                [.. texts.Values, .. entities.Values, .. numbers.Values, bounded[..(bounded.Count / 2)], bounded[(bounded.Count / 2)..]],
-                () => new ComparisonIndex(
-                    equal.Concat(bounded).First().Policy.First!.Expression,
-                    Map(texts), Map(entities), Map(numbers), new ComparisonIndex.Bounds(bounded), Leaf([.. equal, .. bounded]), Build(rest)));
         }
 
         private static void Add<TKey>(Dictionary<TKey, List<Candidate>> groups, TKey key, Candidate candidate)

@@ -6,16 +6,9 @@ internal sealed class ArithmeticNode(int offset, BinaryOperator op, Node left, N
 {
     public override Value Evaluate(EvaluationFrame frame)
     {
-        var l = left.Evaluate(frame);
-        if (l.IsError)
+        if (!Operands(frame, left, right, out var l, out var r))
         {
-            return l;
-        }
-
-        var r = right.Evaluate(frame);
-        if (r.IsError)
-        {
-            return r;
+            return Value.Error;
         }
 
         if (!l.Is(NumberKind.Long))
@@ -28,15 +21,12 @@ internal sealed class ArithmeticNode(int offset, BinaryOperator op, Node left, N
             return WrongType(frame, "long", r);
         }
 
-        var result = op switch
+        return op switch
         {
-            BinaryOperator.Add => (Int128)l.Number + r.Number,
-            BinaryOperator.Subtract => (Int128)l.Number - r.Number,
-            _ => (Int128)l.Number * r.Number,
+            BinaryOperator.Add => Sum(frame, NumberKind.Long, l.Number, r.Number),
+            BinaryOperator.Subtract => Difference(frame, NumberKind.Long, l.Number, r.Number),
+            _ => Checked(frame, NumberKind.Long, (Int128)l.Number * r.Number, op.Symbol(), l.Number, r.Number),
         };
-        return result < long.MinValue || result > long.MaxValue
-            ? frame.Fail(new EvaluationError(ErrorRule.Overflow, Offset, op.Symbol(), null, l.Number, r.Number))
-            : Value.Long((long)result);
     }
 }
 
@@ -50,8 +40,6 @@ internal sealed class NegateNode(int offset, Node operand) : Node(offset)
             return value.IsError ? value : WrongType(frame, "long", value);
         }
 
-        return value.Number == long.MinValue
-            ? frame.Fail(new EvaluationError(ErrorRule.Overflow, Offset, "-", null, 0, value.Number))
-            : Value.Long(-value.Number);
+        return Difference(frame, NumberKind.Long, 0, value.Number);
     }
 }

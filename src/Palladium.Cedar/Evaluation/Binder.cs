@@ -73,10 +73,14 @@ internal static class Binder
                 return new ConstructorNode(e.Offset, e.Function, first);
             case <= ExtensionFunction.GreaterThanOrEqual:
                 return new DecimalCompareNode(e.Offset, e.Function, first, second!);
-            case <= ExtensionFunction.IsInRange:
-                return new IpNode(e.Offset, e.Function, first, second);
+            case < ExtensionFunction.IsInRange:
+                return new IpTestNode(e.Offset, e.Function, first);
+            case ExtensionFunction.IsInRange:
+                return new IpRangeNode(e.Offset, first, second!);
+            case <= ExtensionFunction.DurationSince:
+                return new TimeNode(e.Offset, e.Function, first, second!);
             default:
-                return new TimeNode(e.Offset, e.Function, first, second);
+                return new TimePartNode(e.Offset, e.Function, first);
         }
     }
 }

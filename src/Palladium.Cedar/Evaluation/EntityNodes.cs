@@ -88,7 +88,7 @@ internal sealed class GetTagNode(int offset, Node target, Node key) : Node(offse
 {
     public override Value Evaluate(EvaluationFrame frame)
     {
-        if (!TagKey.Read(this, target, key, frame, out var entity, out var name))
+        if (!TagOperands(frame, target, key, out var entity, out var name))
         {
             return Value.Error;
         }
@@ -104,44 +104,9 @@ internal sealed class GetTagNode(int offset, Node target, Node key) : Node(offse
 
 internal sealed class HasTagNode(int offset, Node target, Node key) : BoolNode(offset)
 {
-    public override Verdict Test(EvaluationFrame frame) => TagKey.Read(this, target, key, frame, out var entity, out var name)
+    public override Verdict Test(EvaluationFrame frame) => TagOperands(frame, target, key, out var entity, out var name)
         ? Of(frame.Find(entity)?.Tags.Has(name) == true)
         : Verdict.Error;
-}
-
-/// <summary>The two operands that the nodes of tags share.</summary>
-internal static class TagKey
-{
-    public static bool Read(Node node, Node target, Node key, EvaluationFrame frame, out CedarEntity entity, out string name)
-    {
-        (entity, name) = (null!, "");
-        var t = target.Evaluate(frame);
-        if (t.IsError)
-        {
-            return false;
-        }
-
-        var k = key.Evaluate(frame);
-        if (k.IsError)
-        {
-            return false;
-        }
-
-        if (t.Reference is not CedarEntity found)
-        {
-            frame.Fail(new EvaluationError(ErrorRule.WrongType, node.Offset, "entity", t.TypeName));
-            return false;
-        }
-
-        if (k.Reference is not CedarString text)
-        {
-            frame.Fail(new EvaluationError(ErrorRule.WrongType, node.Offset, "string", k.TypeName));
-            return false;
-        }
-
-        (entity, name) = (found, text.Value);
-        return true;
-    }
 }
 
 internal sealed class IsNode(int offset, Node target, string type, Node? within) : BoolNode(offset)
@@ -164,16 +129,12 @@ internal sealed class InNode(int offset, Node left, Node right) : BoolNode(offse
 {
     public override Verdict Test(EvaluationFrame frame)
     {
-        var l = left.Evaluate(frame);
-        if (l.IsError)
+        if (!Operands(frame, left, right, out var l, out var r))
         {
             return Verdict.Error;
         }
 
-        var r = right.Evaluate(frame);
-        return l.Reference is CedarEntity entity ? Test(this, frame, entity, r)
-            : r.IsError ? Verdict.Error
-            : WrongType(frame, "entity", l);
+        return l.Reference is CedarEntity entity ? Test(this, frame, entity, r) : WrongType(frame, "entity", l);
     }
 
     internal static Verdict Test(Node node, EvaluationFrame frame, CedarEntity entity, in Value right)

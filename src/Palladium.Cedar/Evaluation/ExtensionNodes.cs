@@ -29,14 +29,7 @@ internal sealed class DecimalCompareNode(int offset, ExtensionFunction function,
 {
     public override Verdict Test(EvaluationFrame frame)
     {
-        var l = left.Evaluate(frame);
-        if (l.IsError)
-        {
-            return Verdict.Error;
-        }
-
-        var r = right.Evaluate(frame);
-        if (r.IsError)
+        if (!Operands(frame, left, right, out var l, out var r))
         {
             return Verdict.Error;
         }
@@ -56,87 +49,82 @@ internal sealed class DecimalCompareNode(int offset, ExtensionFunction function,
     }
 }
 
-internal sealed class IpNode(int offset, ExtensionFunction function, Node left, Node? right) : BoolNode(offset)
+internal sealed class IpTestNode(int offset, ExtensionFunction function, Node operand) : BoolNode(offset)
 {
     public override Verdict Test(EvaluationFrame frame)
     {
-        var l = left.Evaluate(frame);
-        if (l.IsError)
+        var value = operand.Evaluate(frame);
+        if (value.Reference is not CedarIp address)
         {
-            return Verdict.Error;
-        }
-
-        var r = right is null ? l : right.Evaluate(frame);
-        if (r.IsError)
-        {
-            return Verdict.Error;
-        }
-
-        if (l.Reference is not CedarIp a || r.Reference is not CedarIp b)
-        {
-            return WrongType(frame, "ipaddr", l.Reference is CedarIp ? r : l);
+            return value.IsError ? Verdict.Error : WrongType(frame, "ipaddr", value);
         }
 
         return Of(function switch
         {
-            ExtensionFunction.IsIpv4 => !a.IsIpv6,
-            ExtensionFunction.IsIpv6 => a.IsIpv6,
-            ExtensionFunction.IsLoopback => a.IsLoopback,
-            ExtensionFunction.IsMulticast => a.IsMulticast,
-            _ => a.Range.IsIn(b.Range),
+            ExtensionFunction.IsIpv4 => !address.IsIpv6,
+            ExtensionFunction.IsIpv6 => address.IsIpv6,
+            ExtensionFunction.IsLoopback => address.IsLoopback,
+            _ => address.IsMulticast,
         });
     }
 }
 
-/// <summary>The methods of datetime and duration.</summary>
-internal sealed class TimeNode(int offset, ExtensionFunction function, Node left, Node? right) : Node(offset)
+internal sealed class IpRangeNode(int offset, Node left, Node right) : BoolNode(offset)
 {
-    private readonly NumberKind _left = function <= ExtensionFunction.ToTime ? NumberKind.Datetime : NumberKind.Duration;
-    private readonly NumberKind _right = function == ExtensionFunction.DurationSince ? NumberKind.Datetime : NumberKind.Duration;
+    public override Verdict Test(EvaluationFrame frame)
+    {
+        if (!Operands(frame, left, right, out var l, out var r))
+        {
+            return Verdict.Error;
+        }
+
+        return l.Reference is CedarIp a && r.Reference is CedarIp b
+            ? Of(a.Range.IsIn(b.Range))
+            : WrongType(frame, "ipaddr", l.Reference is CedarIp ? r : l);
+    }
+}
+
+/// <summary>What a datetime or a duration alone is asked.</summary>
+internal sealed class TimePartNode(int offset, ExtensionFunction function, Node operand) : Node(offset)
+{
+    private readonly NumberKind _kind = function <= ExtensionFunction.ToTime ? NumberKind.Datetime : NumberKind.Duration;
 
     public override Value Evaluate(EvaluationFrame frame)
     {
-        var l = left.Evaluate(frame);
-        if (l.IsError)
+        var value = operand.Evaluate(frame);
+        if (!value.Is(_kind))
         {
-            return l;
-        }
-
-        var r = right is null ? Value.Of(false) : right.Evaluate(frame);
-        if (r.IsError)
-        {
-            return r;
-        }
-
-        if (!l.Is(_left))
-        {
-            return WrongType(frame, _left.TypeName, l);
-        }
-
-        if (right is not null && !r.Is(_right))
-        {
-            return WrongType(frame, _right.TypeName, r);
+            return value.IsError ? value : WrongType(frame, _kind.TypeName, value);
         }
 
         return function switch
         {
-            ExtensionFunction.Offset => Checked(frame, NumberKind.Datetime, "+", l.Number, r.Number),
-            ExtensionFunction.DurationSince => Checked(frame, NumberKind.Duration, "-", l.Number, r.Number),
-            ExtensionFunction.ToDate => Checked(frame, NumberKind.Datetime, "-", l.Number, CedarDatetime.TimeOfDay(l.Number)),
-            ExtensionFunction.ToTime => new Value(NumberKind.Duration, CedarDatetime.TimeOfDay(l.Number)),
-            ExtensionFunction.ToMilliseconds => Value.Long(l.Number),
-            ExtensionFunction.ToSeconds => Value.Long(l.Number / 1_000),
-            ExtensionFunction.ToMinutes => Value.Long(l.Number / 60_000),
-            ExtensionFunction.ToHours => Value.Long(l.Number / 3_600_000),
-            _ => Value.Long(l.Number / 86_400_000),
+            ExtensionFunction.ToDate => Difference(frame, NumberKind.Datetime, value.Number, CedarDatetime.TimeOfDay(value.Number)),
+            ExtensionFunction.ToTime => new Value(NumberKind.Duration, CedarDatetime.TimeOfDay(value.Number)),
+            ExtensionFunction.ToMilliseconds => Value.Long(value.Number),
+            ExtensionFunction.ToSeconds => Value.Long(value.Number / 1_000),
+            ExtensionFunction.ToMinutes => Value.Long(value.Number / 60_000),
+            ExtensionFunction.ToHours => Value.Long(value.Number / 3_600_000),
+            _ => Value.Long(value.Number / 86_400_000),
         };
     }
+}
 
-    private Value Checked(EvaluationFrame frame, NumberKind kind, string op, long left, long right)
+/// <summary><c>offset</c> and <c>durationSince</c>.</summary>
+internal sealed class TimeNode(int offset, ExtensionFunction function, Node left, Node right) : Node(offset)
+{
+    private readonly NumberKind _right = function == ExtensionFunction.DurationSince ? NumberKind.Datetime : NumberKind.Duration;
+
+    public override Value Evaluate(EvaluationFrame frame)
     {
-        var result = op == "+" ? (Int128)left + right : (Int128)left - right;
-        return result < long.MinValue || result > long.MaxValue
-            ? frame.Fail(new EvaluationError(ErrorRule.Overflow, Offset, op, null, left, right))
-            : new Value(kind, (long)result);
+        if (!Operands(frame, left, right, out var l, out var r))
+        {
+            return Value.Error;
+        }
+
+        return !l.Is(NumberKind.Datetime) ? WrongType(frame, NumberKind.Datetime.TypeName, l)
+            : !r.Is(_right) ? WrongType(frame, _right.TypeName, r)
+            : function == ExtensionFunction.Offset ? Sum(frame, NumberKind.Datetime, l.Number, r.Number)
+            : Difference(frame, NumberKind.Duration, l.Number, r.Number);
     }
 }

@@ -44,31 +44,15 @@ internal sealed class NotNode(int offset, Node operand) : BoolNode(offset)
 
 internal sealed class EqualNode(int offset, Node left, Node right, bool negated) : BoolNode(offset)
 {
-    public override Verdict Test(EvaluationFrame frame)
-    {
-        var l = left.Evaluate(frame);
-        if (l.IsError)
-        {
-            return Verdict.Error;
-        }
-
-        var r = right.Evaluate(frame);
-        return r.IsError ? Verdict.Error : Of(Value.AreEqual(l, r) != negated);
-    }
+    public override Verdict Test(EvaluationFrame frame) =>
+        Operands(frame, left, right, out var l, out var r) ? Of(Value.AreEqual(l, r) != negated) : Verdict.Error;
 }
 
 internal sealed class CompareNode(int offset, BinaryOperator op, Node left, Node right) : BoolNode(offset)
 {
     public override Verdict Test(EvaluationFrame frame)
     {
-        var l = left.Evaluate(frame);
-        if (l.IsError)
-        {
-            return Verdict.Error;
-        }
-
-        var r = right.Evaluate(frame);
-        if (r.IsError)
+        if (!Operands(frame, left, right, out var l, out var r))
         {
             return Verdict.Error;
         }

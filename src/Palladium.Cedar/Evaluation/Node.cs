@@ -35,6 +35,51 @@ internal abstract class Node(int offset)
         return Verdict.Error;
     }
 
+    /// <summary>The two operands of an operator, the second only after the first; false where one of them errs.</summary>
+    protected static bool Operands(EvaluationFrame frame, Node left, Node right, out Value l, out Value r)
+    {
+        l = left.Evaluate(frame);
+        r = l.IsError ? l : right.Evaluate(frame);
+        return !r.IsError;
+    }
+
+    /// <summary>The operands of the methods on tags: an entity and a key; false where they are something else, or err.</summary>
+    protected bool TagOperands(EvaluationFrame frame, Node target, Node key, out CedarEntity entity, out string name)
+    {
+        (entity, name) = (null!, "");
+        if (!Operands(frame, target, key, out var t, out var k))
+        {
+            return false;
+        }
+
+        if (t.Reference is not CedarEntity found)
+        {
+            WrongType(frame, "entity", t);
+            return false;
+        }
+
+        if (k.Reference is not CedarString text)
+        {
+            WrongType(frame, "string", k);
+            return false;
+        }
+
+        (entity, name) = (found, text.Value);
+        return true;
+    }
+
+    protected Value Sum(EvaluationFrame frame, NumberKind kind, long left, long right) =>
+        Checked(frame, kind, (Int128)left + right, "+", left, right);
+
+    protected Value Difference(EvaluationFrame frame, NumberKind kind, long left, long right) =>
+        Checked(frame, kind, (Int128)left - right, "-", left, right);
+
+    /// <summary>A result of 64 bits, or an error.</summary>
+    protected Value Checked(EvaluationFrame frame, NumberKind kind, Int128 result, string op, long left, long right) =>
+        result < long.MinValue || result > long.MaxValue
+            ? frame.Fail(new EvaluationError(ErrorRule.Overflow, Offset, op, null, left, right))
+            : new Value(kind, (long)result);
+
     protected Value WrongType(EvaluationFrame frame, string expected, in Value found) =>
         frame.Fail(new EvaluationError(ErrorRule.WrongType, Offset, expected, found.TypeName));
 }

@@ -6,14 +6,7 @@ internal sealed class ContainsNode(int offset, BinaryOperator op, Node left, Nod
 {
     public override Verdict Test(EvaluationFrame frame)
     {
-        var l = left.Evaluate(frame);
-        if (l.IsError)
-        {
-            return Verdict.Error;
-        }
-
-        var r = right.Evaluate(frame);
-        if (r.IsError)
+        if (!Operands(frame, left, right, out var l, out var r))
         {
             return Verdict.Error;
         }

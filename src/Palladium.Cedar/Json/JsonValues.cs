@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Palladium.Cedar.Evaluation;
 using Palladium.Cedar.Schema;
 using Palladium.Cedar.Syntax;
 
@@ -66,13 +67,6 @@ internal static class JsonValues
             ? number
             : throw new SyntaxException(json.Offset, "expected an integer of 64 bits");
 
-    /// <summary>The constructor and its argument in what stands behind <c>__extn</c>.</summary>
-    public static (ExtensionFunction Function, string Argument)? SimpleCall(JsonTree json) =>
-        json.IsObject && json.Find("fn") is { IsString: true } name && json.Find("arg") is { IsString: true } argument
-        && json.Members.Count == 2 && ExtensionFunctions.TryFind(name.Text, out var function) && function.IsConstructor()
-            ? (function, argument.Text)
-            : null;
-
     private static CedarValue ReadObject(JsonTree json, CedarType? expected, int depth)
     {
         if (expected is EntityType || Escape(json, "__entity") is not null)
@@ -93,21 +87,25 @@ internal static class JsonValues
         return Constructor(expected) is not null ? Call(json, depth) : Record(json, expected as RecordType, depth);
     }
 
+    /// <summary>What stands behind <c>__extn</c>: the call of any extension function, with <c>arg</c> or <c>args</c>.</summary>
     private static CedarValue Call(JsonTree json, int depth)
     {
-        if (SimpleCall(json) is var (constructor, argument))
+        const string expected = "expected {\"fn\": \"ip, decimal, datetime, duration or a method of these\", \"arg\": ...} or \"args\": [...]";
+        if (!json.IsObject || json.Members.Count != 2 || json.Find("fn") is not { IsString: true } name || !ExtensionFunctions.TryFind(name.Text, out var function)
+            || (json.Find("args") is { IsArray: true } several ? several.Items : json.Find("arg") is { } one ? [one] : null) is not { } given)
         {
-            return Extension(constructor, argument, json.Offset);
+            throw new SyntaxException(json.Offset, expected);
         }
 
-        // The form in which Cedar writes a datetime out: the epoch plus a duration.
-        if (json.IsObject && json.Find("fn") is { Text: "offset" } && json.Find("args") is { IsArray: true, Items: [var first, var second] }
-            && Read(first, CedarType.Datetime, depth + 1) is CedarDatetime start && Read(second, CedarType.Duration, depth + 1) is CedarDuration duration)
+        if (function.WrongArity(given.Count) is { } wrong)
         {
-            return start.Offset(duration) ?? throw new SyntaxException(json.Offset, "the moment does not fit into 64 bits of milliseconds");
+            throw new SyntaxException(json.Offset, wrong);
         }
 
-        throw new SyntaxException(json.Offset, "expected {\"fn\": \"ip, decimal, datetime or duration\", \"arg\": \"...\"}");
+        var (first, second, _) = function.Types();
+        var arguments = given.Select((argument, i) => new LiteralExpression(argument.Offset, Read(argument, i == 0 ? first : second, depth + 1)));
+        return Constants.Evaluate(new CallExpression(json.Offset, function, [.. arguments]), out var error)
+            ?? throw new SyntaxException(json.Offset, error.Message());
     }
 
     private static CedarValue Extension(ExtensionFunction function, string text, int offset) =>

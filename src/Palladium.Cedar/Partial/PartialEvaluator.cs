@@ -237,21 +237,13 @@ internal sealed partial class PartialEvaluator(PartialRequest request, IPartialE
             return Residue.Error(e);
         }
 
-        var (operand, result) = e.Function switch
-        {
-            <= ExtensionFunction.Duration => (CedarType.String, CedarType.BuiltIn(e.Function == ExtensionFunction.Ip ? "ipaddr" : e.Function.Name())),
-            <= ExtensionFunction.GreaterThanOrEqual => (CedarType.Decimal, CedarType.Bool),
-            <= ExtensionFunction.IsInRange => (CedarType.Ip, CedarType.Bool),
-            ExtensionFunction.Offset or ExtensionFunction.ToDate => (CedarType.Datetime, CedarType.Datetime),
-            ExtensionFunction.DurationSince or ExtensionFunction.ToTime => (CedarType.Datetime, CedarType.Duration),
-            _ => (CedarType.Duration, CedarType.Long),
-        };
+        var (first, second, result) = e.Function.Types();
         var mayFail = e.Function is <= ExtensionFunction.Duration or ExtensionFunction.Offset or ExtensionFunction.ToDate or ExtensionFunction.DurationSince;
         return Strict(
             e,
             Array.ConvertAll(e.Arguments, Evaluate),
             p => new CallExpression(e.Offset, e.Function, p),
             result,
-            p => !mayFail && Array.TrueForAll(p, a => Is(a.Type, operand)));
+            p => !mayFail && Is(p[0].Type, first) && (p.Length < 2 || Is(p[1].Type, second)));
     }
 }

@@ -30,20 +30,8 @@ internal readonly record struct Residue(Expression Expression, CedarType? Type, 
     public static Residue Error(Expression expression) => new(expression, null, Erring.Always);
 
     /// <summary>Works out an expression that stands on literals alone.</summary>
-    public static Residue Fold(Expression onLiterals, Expression original)
-    {
-        var nobody = new EntityUid("", "");
-        var frame = EvaluationFrame.Rent(new CedarRequest(nobody, nobody, nobody, CedarRecord.Empty), EntityStore.Empty);
-        try
-        {
-            var value = Binder.Bind(onLiterals).Evaluate(frame);
-            return value.IsError ? Error(original) : Of(original.Offset, value.Keep());
-        }
-        finally
-        {
-            frame.Return();
-        }
-    }
+    public static Residue Fold(Expression onLiterals, Expression original) =>
+        Constants.Evaluate(onLiterals, out _) is { } value ? Of(original.Offset, value) : Error(original);
 
     private static CedarType? TypeOf(CedarValue value) => value switch
     {

@@ -16,7 +16,7 @@ public sealed class PolicySet
         _byId = all.ToDictionary(p => p.Id, StringComparer.Ordinal);
         Policies = [.. all.Where(p => !p.IsTemplate)];
         Templates = [.. all.Where(p => p.IsTemplate)];
-        _index = new Lazy<PolicyIndex>(() => PolicyIndex.Build([.. Policies.Select((p, i) => new Candidate(new CompiledPolicy(p, i), Shown.Nothing))]));
+        _index = new Lazy<PolicyIndex>(() => PolicyIndex.Build([.. Policies.Select((p, i) => new Candidate(new CompiledPolicy(p, i), Shown.Nothing, Next: 0))]));
     }
 
     /// <summary>The set with no policy: it denies everything.</summary>

@@ -60,20 +60,9 @@ internal sealed class SchemaParser
     private Annotations ReadAnnotations()
     {
         var annotations = new Annotations();
-        while (_reader.TryTake("@"))
+        foreach (var (name, value) in _reader.TakeAnnotations())
         {
-            var name = _reader.Expect(TokenKind.Identifier, "the annotation's name");
-            var value = "";
-            if (_reader.TryTake("("))
-            {
-                value = _reader.ExpectString("the annotation's value as a string");
-                _reader.Expect(")");
-            }
-
-            if (!annotations.TryAdd(name.Text, value))
-            {
-                throw new SyntaxException(name.Offset, $"the annotation @{name.Text} is given twice");
-            }
+            annotations.Add(name, value ?? "");
         }
 
         return annotations;

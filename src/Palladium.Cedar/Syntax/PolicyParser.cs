@@ -63,7 +63,7 @@ internal sealed class PolicyParser
 
     private PolicySyntax Policy()
     {
-        var annotations = Annotations();
+        var annotations = _reader.TakeAnnotations();
         var effect = _reader.Current;
         if (!effect.IsWord("permit") && !effect.IsWord("forbid"))
         {
@@ -94,28 +94,6 @@ internal sealed class PolicyParser
         }
 
         return new PolicySyntax(_source, effect.Offset, annotations, effect.Text == "forbid", principal, action, resource, [.. conditions]);
-    }
-
-    private Dictionary<string, string?> Annotations()
-    {
-        var annotations = new Dictionary<string, string?>(StringComparer.Ordinal);
-        while (_reader.TryTake("@"))
-        {
-            var key = _reader.Expect(TokenKind.Identifier, "the annotation's name");
-            string? value = null;
-            if (_reader.TryTake("("))
-            {
-                value = _reader.ExpectString("the annotation's value as a string");
-                _reader.Expect(")");
-            }
-
-            if (!annotations.TryAdd(key.Text, value))
-            {
-                throw new SyntaxException(key.Offset, $"the annotation @{key.Text} is given twice");
-            }
-        }
-
-        return annotations;
     }
 
     private ScopePart Scope(Variable variable, string word)

@@ -68,6 +68,29 @@ internal sealed class TokenReader(List<Token> tokens)
     /// <summary>The pattern in the string token that comes next.</summary>
     public Pattern ExpectPattern() => Unescaped("a pattern as a string", CedarText.UnescapePattern);
 
+    /// <summary>Annotations like <c>@id("a")</c>, as many as come next; one without a value has null.</summary>
+    public Dictionary<string, string?> TakeAnnotations()
+    {
+        var annotations = new Dictionary<string, string?>(StringComparer.Ordinal);
+        while (TryTake("@"))
+        {
+            var name = Expect(TokenKind.Identifier, "the annotation's name");
+            string? value = null;
+            if (TryTake("("))
+            {
+                value = ExpectString("the annotation's value as a string");
+                Expect(")");
+            }
+
+            if (!annotations.TryAdd(name.Text, value))
+            {
+                throw new SyntaxException(name.Offset, $"the annotation @{name.Text} is given twice");
+            }
+        }
+
+        return annotations;
+    }
+
     private T Unescaped<T>(string what, Func<string, T> unescape)
     {
         var token = Expect(TokenKind.String, what);

@@ -359,16 +359,7 @@ internal sealed partial class TypeChecker(
                 : Fail(e.Offset, e.Function.Refusal(text));
         }
 
-        var (first, second, result) = e.Function switch
-        {
-            <= ExtensionFunction.GreaterThanOrEqual => (CedarType.Decimal, CedarType.Decimal, CedarType.Bool),
-            <= ExtensionFunction.IsInRange => (CedarType.Ip, CedarType.Ip, CedarType.Bool),
-            ExtensionFunction.Offset => (CedarType.Datetime, CedarType.Duration, CedarType.Datetime),
-            ExtensionFunction.DurationSince => (CedarType.Datetime, CedarType.Datetime, CedarType.Duration),
-            ExtensionFunction.ToDate => (CedarType.Datetime, CedarType.Long, CedarType.Datetime),
-            ExtensionFunction.ToTime => (CedarType.Datetime, CedarType.Long, CedarType.Duration),
-            _ => (CedarType.Duration, CedarType.Long, CedarType.Long),
-        };
+        var (first, second, result) = e.Function.Types();
         return Require(e.Arguments[0], known, first) && (e.Arguments.Length < 2 || Require(e.Arguments[1], known, second)) ? result : null;
     }
 }

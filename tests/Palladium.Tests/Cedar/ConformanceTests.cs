@@ -62,4 +62,20 @@ public sealed class ConformanceTests
     [InlineData("""[{"uid":{"type":"U","id":"1"},"attrs":{"a":{"__expr":"1"}},"parents":[]}]""", "e:1:44: the escape '__expr' is no longer supported; expected '__entity', '__extn' or a plain value")]
     public void Faulty_entities_are_refused_with_their_place(string json, string expected) =>
         Assert.Equal(expected, Assert.Single(CedarJson.ParseEntities(json, "e").Errors).ToString());
+
+    [Theory]
+    [InlineData("""{"fn":"ip","arg":"::1"}""", "ip(\"0:0:0:0:0:0:0:1\")")]
+    [InlineData("""{"fn":"ip","args":["::1"]}""", "ip(\"0:0:0:0:0:0:0:1\")")]
+    [InlineData("""{"fn":"offset","args":["1970-01-01","1d"]}""", "datetime(\"1970-01-01\").offset(duration(\"86400000ms\"))")]
+    [InlineData("""{"fn":"toDate","arg":{"__extn":{"fn":"datetime","arg":"1970-01-01T12:00:00Z"}}}""", "datetime(\"1970-01-01\").offset(duration(\"0ms\"))")]
+    [InlineData("""{"fn":"lessThan","args":[{"__extn":{"fn":"decimal","arg":"1.0"}},{"fn":"decimal","arg":"2.0"}]}""", "true")]
+    [InlineData("""{"fn":"ip","arg":"x"}""", "c:1:16: \"x\" is no valid ip; expected an IPv4 or IPv6 address, alone or with /prefix")]
+    [InlineData("""{"fn":"ip","arg":1}""", "c:1:16: type error: expected string, found long")]
+    [InlineData("""{"fn":"ip","args":[]}""", "c:1:16: 'ip' takes 1 argument, found 0")]
+    [InlineData("""{"fn":"rm","arg":"x"}""", "c:1:16: expected {\"fn\": \"ip, decimal, datetime, duration or a method of these\", \"arg\": ...} or \"args\": [...]")]
+    public void A_value_may_be_the_call_of_any_extension_function(string call, string expected)
+    {
+        var parse = CedarJson.ParseContext($"{{\"a\":{{\"__extn\":{call}}}}}", "c");
+        Assert.Equal(expected, parse.Value?.Attributes["a"].ToString() ?? parse.Errors.Single().ToString());
+    }
 }

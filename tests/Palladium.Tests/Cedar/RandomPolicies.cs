@@ -35,11 +35,18 @@ internal static class RandomPolicies
     private static readonly Gen<string> Condition = Gen.Frequency(
         (1, Gen.Const("")),
         (3, Gen.Select(Any("when", "unless"), Expression, (kind, e) => $" {kind} {{ {e} }}")),
-        (3, Gen.Select(Compared, Expression, (first, e) => $" when {{ {first} && {e} }}")));
+        (3, Gen.Select(Compared, Expression, (first, e) => $" when {{ {first} && {e} }}")),
+        (2, Gen.Select(Compared, Compared, Any("when", "unless"), (first, second, kind) => $" when {{ {first} }} {kind} {{ {second} }}")));
 
-    private static Gen<string> Compared => Gen.Select(
-        Any("context.n", "context.n", "principal.s", "resource.owner", "principal.missing"), Any("==", "<", "<=", ">", ">="), Any("0", "1", "2", "\"a\"", "User::\"a\"", "true"), Any(false, true),
-        (l, op, r, turned) => turned ? $"{r} {op} {l}" : $"{l} {op} {r}");
+    // What the index knows how to tell apart, mostly of values that are compared elsewhere, too.
+    private static Gen<string> Compared => Gen.Frequency(
+        (2, Gen.Select(
+            Any("context.n", "context.n", "principal.s", "resource.owner", "principal.missing"), Any("==", "<", "<=", ">", ">="), Any("0", "1", "2", "\"a\"", "User::\"a\"", "true"), Any(false, true),
+            (l, op, r, turned) => turned ? $"{r} {op} {l}" : $"{l} {op} {r}")),
+        (1, Gen.Select(Any("context.set", "principal.set", "[context.n, principal]", "context.s", "principal.missing"), Any("1", "2", "Group::\"g\"", "User::\"a\""), (set, item) => $"{set}.contains({item})")),
+        (1, Any("[0, 1, \"a\"].contains(context.n)", "[1, 2].contains(context.n)", "[User::\"a\", true].contains(resource.owner)", "[\"a\"].contains(principal.missing)")),
+        (1, Any("context.n == principal.n", "!(context.n == principal.n)", "!!(context.n == principal.n)", "context.n", "!(context.n)", "resource has owner", "!(resource has owner)", "principal.missing")),
+        (1, Any("principal in Group::\"g\"", "principal == User::\"a\"", "resource is Doc", "resource is Doc in Group::\"h\"", "principal is Doc && principal in Group::\"i\"")));
 
     public static Gen<string> Policy { get; } = Gen.Select(
         Any("permit", "permit", "forbid"), Scope("principal"), ActionScope(), Scope("resource"), Condition,
