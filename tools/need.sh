@@ -49,23 +49,36 @@ fetch_npm() {
   fi
 }
 
-# build_app: publishes the node to artifacts/app, only when a source is newer than the last build.
+# build_app: publishes the node to artifacts/app, only when a source is newer than the last build. One at a time.
 build_app() {
+  app_is_current && return 0
+  mkdir -p "$home/artifacts"
+  (
+    if command -v flock >/dev/null 2>&1 && ! flock --nonblock 8; then
+      say "another call builds this checkout already; waiting for it"
+      flock 8
+    fi
+    app_is_current || publish_app
+  ) 8>"$home/artifacts/.building" || exit 1
+}
+
+app_is_current() {
   local stamp="$home/artifacts/app/.built"
-  if [ -f "$stamp" ] && [ -z "$(find "$home/src" "$home/Directory.Build.props" "$home/Directory.Packages.props" \
-      \( -name bin -o -name obj -o -name node_modules -o -path '*/wwwroot/lib' \) -prune -o -type f -newer "$stamp" -print -quit)" ]; then
-    return 0
-  fi
+  [ -f "$stamp" ] && [ -z "$(find "$home/src" "$home/Directory.Build.props" "$home/Directory.Packages.props" \
+      \( -name bin -o -name obj -o -name node_modules -o -path '*/wwwroot/lib' \) -prune -o -type f -newer "$stamp" -print -quit)" ]
+}
+
+publish_app() {
   need_dotnet
   need_node
-  say "building Palladium (the first time takes three to five minutes)"
-  mkdir -p "$home/artifacts"
+  say "building Palladium (the first time takes three to six minutes)"
+  touch "$home/artifacts/.begun" # what is edited while it builds is newer than this
   local platform=linux-x64
   [ "$(uname -m)" = aarch64 ] && platform=linux-arm64
   if ! dotnet publish "$home/src/Palladium.Node" -c Release -r "$platform" --self-contained -o "$home/artifacts/app" -v quiet -nologo \
-      >"$home/artifacts/build.log" 2>&1; then
+      >"$home/artifacts/build.log" 2>&1 8>&-; then
     grep -E 'error|warning' "$home/artifacts/build.log" | sort -u | head -20 >&2
     fail "the build failed; the whole output is in artifacts/build.log"
   fi
-  touch "$stamp"
+  touch -r "$home/artifacts/.begun" "$home/artifacts/app/.built"
 }

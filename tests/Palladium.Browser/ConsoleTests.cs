@@ -18,9 +18,7 @@ public sealed class ConsoleTests(RunningDemo demo) : IClassFixture<RunningDemo>
         await using var context = await demo.Browser.NewContextAsync(new() { ViewportSize = new() { Width = 1280, Height = 720 } });
         var page = await context.NewPageAsync();
         page.PageError += (_, error) => errors.Enqueue(error);
-        await page.GotoAsync(demo.LinkOf("City safety office").ToString());
-        await page.Locator("form button[type=submit]").First.ClickAsync();
-        await page.WaitForURLAsync(url => new Uri(url).AbsolutePath == "/");
+        await SignInAsync(page, "City safety office");
         var canvas = page.Locator("canvas.maplibregl-canvas");
         await canvas.WaitForAsync(new() { Timeout = 60_000 });
 
@@ -76,6 +74,61 @@ public sealed class ConsoleTests(RunningDemo demo) : IClassFixture<RunningDemo>
         {
             await page.ScreenshotAsync(new() { Path = Path.Combine(RunningDemo.Pictures, "log-checked.png"), FullPage = true });
         }
+    }
+
+    [Fact]
+    public async Task An_operator_marks_an_alert_as_read_opens_an_incident_and_tells_the_public()
+    {
+        await using var context = await demo.Browser.NewContextAsync(new() { ViewportSize = new() { Width = 1280, Height = 720 } });
+        var page = await context.NewPageAsync();
+        await SignInAsync(page, "Police");
+
+        var alert = page.Locator("a[href^='/alerts/'], a[href^='alerts/']").First;
+        await alert.WaitForAsync(new() { Timeout = 90_000 });
+        await alert.ClickAsync();
+        await page.Locator("button[data-key=r]").ClickAsync();
+        await page.Locator("button[data-key=r]").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+
+        await OpenAsync(page, "/incidents");
+        await Assertions.Expect(page.Locator("button[data-key=o]")).ToBeEnabledAsync();
+        await page.Keyboard.PressAsync("o");
+        await page.Locator("form input[required]:focus").WaitForAsync();
+        await page.Keyboard.TypeAsync("High water in the harbour");
+        await page.Locator("form select").SelectOptionAsync("flood");
+        await page.Locator("form input[type=checkbox]").CheckAsync();
+        await page.Locator("main form button[type=submit]").ClickAsync();
+        await page.WaitForURLAsync(url => new Uri(url).AbsolutePath.StartsWith("/incidents/", StringComparison.Ordinal));
+        await page.Locator("form textarea").WaitForAsync();
+        await page.Locator("form input[required]").FillAsync("Stay away from the harbour");
+        await page.Locator("form textarea").FillAsync("This is an exercise.");
+        await page.ScreenshotAsync(new() { Path = Path.Combine(RunningDemo.Pictures, "incident.png") });
+        await page.Locator("main form button[type=submit]").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send to the public" }).ClickAsync();
+        var outcome = page.Locator("main .notice.good, main .notice.bad").First;
+        await outcome.WaitForAsync();
+        await page.ScreenshotAsync(new() { Path = Path.Combine(RunningDemo.Pictures, "incident-told.png"), FullPage = true });
+        Assert.StartsWith("Sent to the public", await outcome.InnerTextAsync(), StringComparison.Ordinal);
+
+        var feed = await page.APIRequest.GetAsync(new Uri(new Uri(page.Url), "/public/alerts.atom").ToString());
+        Assert.Contains("Stay away from the harbour", await feed.TextAsync(), StringComparison.Ordinal);
+
+        await page.Keyboard.PressAsync("Control+k");
+        await page.Keyboard.TypeAsync("harbour");
+        await page.Locator("#palette li a[href^='/incidents/']").WaitForAsync();
+        await page.ScreenshotAsync(new() { Path = Path.Combine(RunningDemo.Pictures, "palette.png") });
+        await page.Keyboard.PressAsync("Escape");
+        await page.Locator("#palette").WaitForAsync(new() { State = WaitForSelectorState.Hidden });
+
+        var missing = await page.GotoAsync(new Uri(new Uri(page.Url), "/nowhere").ToString());
+        Assert.Equal(404, missing!.Status);
+        Assert.Contains("nothing here for you", await page.InnerTextAsync("main"), StringComparison.Ordinal);
+    }
+
+    private async Task SignInAsync(IPage page, string member)
+    {
+        await page.GotoAsync(demo.LinkOf(member).ToString());
+        await page.Locator("form button[type=submit]").First.ClickAsync();
+        await page.WaitForURLAsync(url => new Uri(url).AbsolutePath == "/");
     }
 
     private static async Task OpenAsync(IPage page, string path)

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Palladium.Cedar;
 using Palladium.Doctrine.Entities;
+using Palladium.Doctrine.Gate;
 using Palladium.Doctrine.Toml;
 
 namespace Palladium.Doctrine.Bundle;
@@ -23,6 +24,12 @@ public sealed record DoctrineManifest(
     /// <summary>Actions that no member's own rules may forbid; <c>audit</c> is always among them.</summary>
     public FrozenSet<string> Protected { get; private init; } = FrozenSet.Create(StringComparer.Ordinal, AlwaysProtected);
 
+    /// <summary>Actions that need an incident which somebody else confirmed.</summary>
+    public FrozenSet<string> Sensitive { get; private init; } = [];
+
+    /// <summary>How old the authority behind an action may be: how long ago the owner's log was last verified; other actions have no limit.</summary>
+    public FrozenDictionary<string, TimeSpan> MaxAges { get; private init; } = FrozenDictionary<string, TimeSpan>.Empty;
+
     internal static DoctrineManifest Read(string text, CedarSchema? schema, List<DoctrineProblem> problems)
     {
         var root = TomlTree.Read(Path, text, problems);
@@ -39,6 +46,8 @@ public sealed record DoctrineManifest(
             root.Text("title", longest: 100),
             ReadBases(root))
         {
+            Sensitive = ReadSensitive(root, schema),
+            MaxAges = ReadMaxAges(root, schema),
             Protected = Actions(root, "protected", schema).Append(AlwaysProtected).ToFrozenSet(StringComparer.Ordinal),
         };
         if (manifest.Version == 0 && !root.Has("version"))
@@ -53,6 +62,37 @@ public sealed record DoctrineManifest(
 
         root.Finish();
         return manifest;
+    }
+
+    private static FrozenSet<string> ReadSensitive(TomlTable root, CedarSchema? schema)
+    {
+        var actions = Actions(root, "sensitive", schema);
+        foreach (var action in actions.Where(action => schema is not null && !GateContext.AsksForConfirmation(schema, action)))
+        {
+            root.Refuse(root.PlaceOf("sensitive"), "manifest.sensitive", $"The schema's context of '{action}' declares no 'confirmed: Bool', which tells that somebody else confirmed the incident.");
+        }
+
+        return actions.ToFrozenSet(StringComparer.Ordinal);
+    }
+
+    private static FrozenDictionary<string, TimeSpan> ReadMaxAges(TomlTable root, CedarSchema? schema)
+    {
+        var ages = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
+        foreach (var table in root.Tables("authority"))
+        {
+            var age = table.Duration("max_age");
+            foreach (var action in Actions(table, "actions", schema))
+            {
+                if (!ages.TryAdd(action, age))
+                {
+                    table.Refuse(table.PlaceOf("actions"), "manifest.authority", $"'{action}' has another maximum age already.");
+                }
+            }
+
+            table.Finish();
+        }
+
+        return ages.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
     private static List<string> Actions(TomlTable table, string name, CedarSchema? schema)

@@ -35,6 +35,9 @@ internal sealed class Decider(DoctrineBundle doctrine, IOpenPurposes? openPurpos
 
     public DoctrineBundle Doctrine => doctrine;
 
+    /// <summary>Whether this doctrine asks whether an incident was confirmed.</summary>
+    public bool AsksForConfirmation { get; } = doctrine.Actions.Any(action => GateContext.AsksForConfirmation(doctrine.Schema, action));
+
     public GateDecision Decide(GateRequest request, CedarRecord context)
     {
         if (Unmet(request) is { } denial)
@@ -55,11 +58,27 @@ internal sealed class Decider(DoctrineBundle doctrine, IOpenPurposes? openPurpos
 
         var answer = _answer ?? new CedarAnswer();
         _answer = null;
-        CedarAuthorizer.Authorize(
-            doctrine.PolicySet, question, new WithActions(request.Entities.Under(doctrine.Schema).Entities, _actions), answer);
+        var entities = request.Entities.Under(doctrine.Schema).Entities;
+        CedarAuthorizer.Authorize(doctrine.PolicySet, question, new WithActions(entities, _actions), answer);
         var decision = Read(answer);
         _answer = answer;
-        return decision;
+        return decision.Permitted ? OutOfPurpose(request, context, entities) ?? decision : decision;
+    }
+
+    // After the policies, so that a doctrine that says the same in its own words is heard with them.
+    private GateDecision? OutOfPurpose(GateRequest request, CedarRecord context, EntitySlice entities)
+    {
+        var purpose = request.Purpose!.Class;
+        if (doctrine.Manifest.Sensitive.Contains(request.Action) && (purpose != PurposeClass.Incident || !IsTrue(context, GateContext.ConfirmedName)))
+        {
+            return Deny(GateRules.NotConfirmed, $"'{request.Action}' is sensitive: it needs an incident that somebody else confirmed.");
+        }
+
+        return purpose == PurposeClass.Exercise && !IsTrue(entities.Find(request.Resource)!.Attributes, "exercise")
+            ? Deny(GateRules.ExerciseOnly, "An exercise reaches what was made for an exercise, and nothing else.")
+            : null;
+
+        static bool IsTrue(CedarRecord record, string name) => record.TryGet(name, out var value) && value is CedarBool { Value: true };
     }
 
     /// <summary>What must hold before any policy is asked.</summary>

@@ -1,3 +1,4 @@
+using Palladium.Cedar;
 using Palladium.Doctrine.Bundle;
 using Palladium.Records.Entries;
 using Palladium.Records.Journal;
@@ -13,7 +14,9 @@ namespace Palladium.Doctrine.Gate;
 /// <param name="clock">The node's clock.</param>
 /// <param name="openPurposes">Knows which incidents, exercises and cases are open; without it only standing plans and
 /// administration are purposes.</param>
-public sealed class Gate(IJournal journal, TimeProvider clock, IOpenPurposes? openPurposes = null)
+/// <param name="facts">What the node knows of its clock and of the others' logs; without it the clock is trusted, and no authority but that of
+/// doctrines without a maximum age.</param>
+public sealed class Gate(IJournal journal, TimeProvider clock, IOpenPurposes? openPurposes = null, IGateFacts? facts = null)
 {
     private static readonly GateDecision NoDoctrine =
         new(false, GateRules.NoDoctrine, "No doctrine is in force; everything is denied.", [], "");
@@ -46,7 +49,8 @@ public sealed class Gate(IJournal journal, TimeProvider clock, IOpenPurposes? op
     public GateDecision Decide(GateRequest request)
     {
         var now = clock.GetUtcNow();
-        return _rules?.Decide(request, GateContext.Of(request, now), now) ?? NoDoctrine;
+        var rules = _rules;
+        return Decide(rules, request, Context(rules, request, now), now);
     }
 
     /// <summary>Decides, records the decision durably, and only then opens. A denial is recorded too.</summary>
@@ -66,8 +70,8 @@ public sealed class Gate(IJournal journal, TimeProvider clock, IOpenPurposes? op
         var drafts = new EntryDraft[requests.Count];
         for (var i = 0; i < drafts.Length; i++)
         {
-            var context = GateContext.Of(requests[i], now);
-            decisions[i] = rules?.Decide(requests[i], context, now) ?? NoDoctrine;
+            var context = Context(rules, requests[i], now);
+            decisions[i] = Decide(rules, requests[i], context, now);
             drafts[i] = new EntryDraft(
                 KindOf(requests[i].RecordAs, decisions[i].Permitted), requests[i].Purpose?.Class ?? PurposeClass.Oversight,
                 DecisionBody.Of(requests[i], decisions[i], rules, context, now));
@@ -149,4 +153,38 @@ public sealed class Gate(IJournal journal, TimeProvider clock, IOpenPurposes? op
 
     /// <summary>The denial of what lacks a doctrine, a purpose or a known principal; null when policies may be asked.</summary>
     internal GateDecision? Unmet(GateRequest request) => _rules is { } rules ? rules.Unmet(request, clock.GetUtcNow()) : NoDoctrine;
+
+    private CedarRecord Context(Rulebook? rules, GateRequest request, DateTimeOffset now)
+    {
+        var context = GateContext.Of(request, now);
+        return rules is { AsksForConfirmation: true }
+            ? GateContext.Confirmed(context, request.Purpose is { } purpose && openPurposes?.IsConfirmed(purpose, request.Principal) == true)
+            : context;
+    }
+
+    private GateDecision Decide(Rulebook? rules, GateRequest request, CedarRecord context, DateTimeOffset now)
+    {
+        var decision = rules?.Decide(request, context, now) ?? NoDoctrine;
+        return decision.Permitted ? Held(rules!, request, now) ?? decision : decision;
+    }
+
+    // What the rules permit and this node cannot answer for now. Alerts are never held back.
+    private GateDecision? Held(Rulebook rules, GateRequest request, DateTimeOffset now)
+    {
+        if (facts is { IsClockInDoubt: true } && !GateActions.GoesOnWithoutTime(request.Action))
+        {
+            return new(false, GateRules.ClockInDoubt, "This node's clock ran backwards; nothing protected is read until it is right.", [], rules.Doctrine.Hash);
+        }
+
+        if (rules.MaxAgeOf(request.Action, now) is not { } most || GateActions.IsAboutAlerts(request.Action))
+        {
+            return null;
+        }
+
+        var owner = request.Entities.Find(request.Resource)?.Attributes.TryGet("owner", out var value) == true ? value as CedarEntity : null;
+        return owner is not null && facts?.AgeOfAuthority(owner.Uid) <= most
+            ? null
+            : new(
+                false, GateRules.AuthorityOld, $"Who owns this has not been heard, with a log that verifies, for longer than {most} or ever.", [], rules.Doctrine.Hash);
+    }
 }

@@ -5,6 +5,9 @@ namespace Palladium.Doctrine.Gate;
 /// <summary>The Cedar context of every request: time, purpose, how far back, whether it is a drill, and whether it is an emergency.</summary>
 internal static class GateContext
 {
+    /// <summary>Name of the member that says whether somebody else confirmed the incident.</summary>
+    public const string ConfirmedName = "confirmed";
+
     private static readonly CedarRecord None = new(("basis", new CedarString("")), ("class", new CedarString("")), ("ref", new CedarString("")));
 
     // There only when it is one: a doctrine that knows no emergencies has no such member in its schema.
@@ -21,4 +24,12 @@ internal static class GateContext
             ("ref", new CedarString(purpose.Ref)))),
         .. request.Emergency ? Emergency : [],
     ]);
+
+    /// <summary>Whether the schema's context of an action declares it.</summary>
+    public static bool AsksForConfirmation(CedarSchema schema, string action) =>
+        schema.KeepDeclared(Entities.DoctrineEntities.Action(action), Confirmed(CedarRecord.Empty, false)).Count > 0;
+
+    /// <summary>The context of a doctrine that asks for it: whether somebody else confirmed the incident.</summary>
+    public static CedarRecord Confirmed(CedarRecord context, bool isConfirmed) =>
+        new(context.Attributes.Append(new(ConfirmedName, CedarBool.Of(isConfirmed))));
 }

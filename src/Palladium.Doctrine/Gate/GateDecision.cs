@@ -42,6 +42,18 @@ public static class GateRules
     /// <summary>It was asked for, or is for somebody, under a version of the doctrine that counts no more here, or not yet. Alerts flow all the same.</summary>
     public const string OtherVersion = "gate.other-version";
 
+    /// <summary>The doctrine calls the action sensitive, and its purpose is no incident that somebody else confirmed.</summary>
+    public const string NotConfirmed = "gate.not-confirmed";
+
+    /// <summary>The purpose is an exercise, and what is asked for was not made for one.</summary>
+    public const string ExerciseOnly = "gate.exercise-only";
+
+    /// <summary>What stands behind the grant was verified longer ago than the doctrine allows for this action, or never.</summary>
+    public const string AuthorityOld = "gate.authority-old";
+
+    /// <summary>The node's clock ran backwards: nothing protected is read until it is right. Alerts flow all the same.</summary>
+    public const string ClockInDoubt = "gate.clock-in-doubt";
+
     /// <summary>No policy permits it.</summary>
     public const string NoPermit = "gate.no-permit";
 

@@ -1,3 +1,4 @@
+using Palladium.Cedar;
 using Palladium.Records.Entries;
 
 namespace Palladium.Doctrine.Gate;
@@ -31,4 +32,7 @@ public interface IOpenPurposes
 {
     /// <summary>Whether that of which the purpose speaks exists and is open now.</summary>
     bool IsOpen(GatePurpose purpose);
+
+    /// <summary>Whether somebody else than the member of whoever asks stands behind that of which the purpose speaks.</summary>
+    bool IsConfirmed(GatePurpose purpose, EntityUid asking) => false;
 }

@@ -35,6 +35,24 @@ internal sealed class Rulebook
 
     public DoctrineBundle Doctrine => _inForce.Doctrine;
 
+    /// <summary>Whether a version that counts asks whether an incident was confirmed.</summary>
+    public bool AsksForConfirmation => _inForce.AsksForConfirmation || _earlier.Any(version => version.Decider.AsksForConfirmation);
+
+    /// <summary>The least of the ages that the versions which count allow to the authority behind an action; null for any.</summary>
+    public TimeSpan? MaxAgeOf(string action, DateTimeOffset now)
+    {
+        TimeSpan? least = _inForce.Doctrine.Manifest.MaxAges.TryGetValue(action, out var age) ? age : null;
+        foreach (var (decider, until) in _earlier)
+        {
+            if (now < until && decider.Doctrine.Manifest.MaxAges.TryGetValue(action, out age) && !(least <= age))
+            {
+                least = age;
+            }
+        }
+
+        return least;
+    }
+
     /// <summary>The versions that count besides the one in force.</summary>
     public IEnumerable<DoctrineInGrace> EarlierAt(DateTimeOffset now) =>
         _earlier.Where(version => now < version.Until).Select(version => new DoctrineInGrace(version.Decider.Doctrine, version.Until));

@@ -40,7 +40,7 @@ public sealed class Prover
                 var described = holds(statement.Expression);
                 return described == Smt.False ? Smt.False : Smt.And(described, statement.IsNever
                     ? policies.Permitted(_doctrine.PolicySet.Policies)
-                    : Smt.Not(policies.Permitted(_doctrine.PolicySet.Policies)));
+                    : Smt.And(policies.OfPurpose(), Smt.Not(policies.Permitted(_doctrine.PolicySet.Policies))));
             });
             if (result.Verdict != ProofVerdict.Proved)
             {
@@ -143,7 +143,7 @@ public sealed class Prover
     private ProofVerdict CanHold(RequestKind kind, Func<PolicyModel, string> question)
     {
         var model = new RequestModel(_schema, kind, _bases);
-        var term = question(new PolicyModel(model, Source));
+        var term = question(new PolicyModel(model, Source, _doctrine.Manifest.Sensitive));
         return term == Smt.False ? ProofVerdict.Proved : _z3.Check($"{model.ToScript()}(assert {term})") switch
         {
             "sat" => ProofVerdict.Refuted,
@@ -157,7 +157,7 @@ public sealed class Prover
         try
         {
             var model = new RequestModel(_schema, kind, _bases);
-            var policies = new PolicyModel(model, Source);
+            var policies = new PolicyModel(model, Source, _doctrine.Manifest.Sensitive);
             var term = question(policies, policies.Holds);
             if (term == Smt.False)
             {

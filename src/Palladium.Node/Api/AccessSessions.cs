@@ -7,19 +7,19 @@ namespace Palladium.Node.Api;
 
 /// <summary>
 /// Keeps one access session for each principal and subject, so that looking at the picture for an hour is one entry in the log with its
-/// extent, not one for each request. A session ends a quarter of an hour after it began, and with it its entry is closed; the next
+/// extent, not one for each request. What the rules know of the principal is part of it: who goes off duty begins another. A session ends a quarter of an hour after it began, and with it its entry is closed; the next
 /// request begins another.
 /// </summary>
 internal sealed partial class AccessSessions(Gate gate, TimeProvider clock, ILogger<AccessSessions> logger) : BackgroundService
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
 
-    private readonly ConcurrentDictionary<(EntityUid Who, AccessSubject Subject), Task<GateOutcome<GateSession>>> _open = new();
+    private readonly ConcurrentDictionary<(EntityUid Who, CedarRecord? Known, AccessSubject Subject), Task<GateOutcome<GateSession>>> _open = new();
 
     /// <summary>The session, or why there is none. The entry that records its beginning is durable when this returns.</summary>
     public async Task<GateOutcome<GateSession>> GetAsync(Asking asking, AccessSubject subject, GatePurpose purpose, CancellationToken cancellation)
     {
-        var key = (asking.Uid, subject);
+        var key = (asking.Uid, asking.Known, subject);
         while (true)
         {
             // The beginning is not tied to the request that happens to be first: others share it.

@@ -85,7 +85,7 @@ internal sealed partial class DoctrineViews(DoctrineKeeper keeper, NetworkDirect
         rule.ClearValue, rule.ClearFor.TotalSeconds, Terms.Of(rule.Levels[0].Severity), rule.Event, [.. rule.MustKnow]);
 
     private static PlanDto Plan(Plan plan) => new(
-        plan.Id, plan.Name, [.. plan.Line], plan.Attestations, (int)plan.LeadLostAfter.TotalSeconds,
+        plan.Id, plan.Name, plan.Standing, [.. plan.Line], plan.Attestations, (int)plan.LeadLostAfter.TotalSeconds,
         [.. plan.Messages.Select(message => new MessageTemplateDto(message.Id, message.Headline, message.Text))]);
 
     [GeneratedRegex("Action::\"([A-Za-z]+)\"")]

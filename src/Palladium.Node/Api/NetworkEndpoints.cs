@@ -31,7 +31,7 @@ internal sealed class NetworkEndpoints(
                     ? Results.Json(new CharterTaken(adopted), CharterJsonContext.Default.CharterTaken)
                     : Problems.Of(refusal, StatusCodes.Status422UnprocessableEntity);
             }))
-            .WithScope("charter:write").WithSummary("Offers a further version of the charter, signed by stewards, with its doctrine.");
+            .WithScope("charter:write").WithFreshProof().WithSummary("Offers a further version of the charter, signed by stewards, with its doctrine.");
         routes.MapGet(PalladiumRoutes.LogEntries, (HttpContext http, string? member, long? from, int? count) => asker.WithPictureAsync(
                 http, session => logs.Find(member) is { } log ? Asker.Answer(logs.Page(log, from, count ?? 50, session)) : NoLog()))
             .WithScope("audit:read").WithSummary("Entries of a log, with what the asker may see of them.").Produces<LogPageDto>();

@@ -30,7 +30,7 @@ internal sealed class NetworkViews(
         var size = stores.Log.Head.Size;
         return new LogStatusDto(
             stores.Log.Origin, size, published.Checkpoint.Size, Cosigners(network.Self.Id), CosignedSize(network.Self.Id),
-            hub.HoldersOf(network.Self.Id, size).Count, stores.Journal.Problem is not null);
+            Holders(network.Self.Id, size).Count, stores.Journal.Problem is not null);
     }
 
     /// <summary>Names and keys for anyone.</summary>
@@ -52,7 +52,9 @@ internal sealed class NetworkViews(
 
     private long CosignedSize(MemberId author) => hub.Network?.Witnesses.CosignedBy(author, Quorum()) ?? 0;
 
-    private IReadOnlyList<string> Holders(MemberId author, long size) => [.. hub.HoldersOf(author, size).Select(member => member.Name)];
+    // What a member holds is heard every few seconds, so of a log that grows nobody would ever hold all. What a quorum cosigned is the measure.
+    private IReadOnlyList<string> Holders(MemberId author, long size) =>
+        [.. hub.HoldersOf(author, CosignedSize(author) is > 0 and var cosigned ? cosigned : size).Select(member => member.Name)];
 
     private MemberStateDto Of(KnownMember member)
     {

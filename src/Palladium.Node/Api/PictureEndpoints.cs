@@ -23,7 +23,7 @@ internal sealed class PictureEndpoints(
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet(PalladiumRoutes.Me, async Task<IResult> (HttpContext http) => await asker.WithAsync(http, asking => Task.FromResult(Asker.Answer(Me(http, asking)))))
-            .WithScope("picture:read").WithSummary("Who is asking.").Produces<MeDto>();
+            .EvenWithoutPasskey().WithScope("picture:read").WithSummary("Who is asking.").Produces<MeDto>();
         routes.MapGet(PalladiumRoutes.City, () => Asker.Answer(city.Info()))
             .WithScope("picture:read").WithSummary("The city that this node shows.").Produces<CityDto>();
         routes.MapGet(PalladiumRoutes.Tile, Tile)

@@ -1,9 +1,11 @@
+using System.Security.Claims;
 using System.Text.Json;
 using Palladium.Doctrine.Gate;
 using Palladium.Node.Hosting;
 using Palladium.Node.Hosting.Access;
 using Palladium.Node.Intake;
 using Palladium.Node.Network;
+using Palladium.Node.People;
 using Palladium.Operations.Alerts;
 using Palladium.Operations.Incidents;
 using Palladium.Operations.Picture;
@@ -20,9 +22,11 @@ namespace Palladium.Node.Api;
 internal sealed class PictureStream(
     Asker asker, Principals principals, PictureBoard board, SceneBook scene, SceneViews scenes, AlertBook alerts, AlertViews alertViews,
     IncidentBook incidents, IncidentViews incidentViews, NetworkViews network, Refusals refusals, IHostApplicationLifetime lifetime,
-    TimeProvider clock) : IEndpoints
+    Credentials credentials, TimeProvider clock) : IEndpoints
 {
     private static readonly TimeSpan Batch = TimeSpan.FromMilliseconds(500);
+    // Whether the session of the person, or the token, still counts.
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(10);
 
     public void Map(IEndpointRouteBuilder routes) => routes
@@ -49,7 +53,7 @@ internal sealed class PictureStream(
         try
         {
             await sink.SendAsync(StreamEvents.Snapshot, Snapshot(session, wanted), ending.Token);
-            await FollowAsync(asking, subscription, sink, ending.Token);
+            await FollowAsync(http.User, asking, subscription, sink, ending.Token);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
@@ -57,13 +61,25 @@ internal sealed class PictureStream(
         }
     }
 
-    private async Task FollowAsync(Asking asking, PictureSubscription subscription, Sink sink, CancellationToken cancellation)
+    private async Task FollowAsync(ClaimsPrincipal user, Asking asking, PictureSubscription subscription, Sink sink, CancellationToken cancellation)
     {
         var lastBatch = clock.GetTimestamp();
         var lastWord = lastBatch;
+        var lastLook = lastBatch;
         while (true)
         {
             await subscription.WaitAsync(Batch, clock, cancellation);
+            if (clock.GetElapsedTime(lastLook) >= LookAgain)
+            {
+                lastLook = clock.GetTimestamp();
+                if (await credentials.RenewAsync(user, cancellation) is not { } renewed || principals.Of(renewed) is not { } now)
+                {
+                    return;
+                }
+
+                asking = now;
+            }
+
             var outcome = await asker.SessionAsync(asking, cancellation);
             if (!outcome.Opened(out var session))
             {

@@ -34,7 +34,7 @@ internal sealed class AccountCommands : ICommandFeature
             using var people = new PeopleStore(configuration.Data, TimeProvider.System);
             var link = people.IssueLink(
                 parsed.GetValue(name), Words(parsed.GetRequiredValue(roles), "--role"), Lifetime(parsed.GetRequiredValue(expires)));
-            parsed.InvocationConfiguration.Output.WriteLine($"{configuration.Listen.PublicUrlOrDefault}/signin?link={link.Secret}");
+            parsed.InvocationConfiguration.Output.WriteLine($"{configuration.Listen.PeopleUrl()}/signin?link={link.Secret}");
             return ExitCodes.Done;
         });
         return command;
@@ -92,7 +92,7 @@ internal sealed class AccountCommands : ICommandFeature
         {
             var at = parsed.GetRequiredValue(folder);
             using var people = new PeopleStore(NodeCommands.Load(at).Data, TimeProvider.System);
-            if (!people.RevokeToken(parsed.GetRequiredValue(id), "command line"))
+            if (!people.RevokeToken(parsed.GetRequiredValue(id), PeopleStore.CommandLine))
             {
                 throw new CommandFailedException("There is no token of that id that could be ended.", $"List them with: palladium node tokens {at}");
             }
@@ -106,9 +106,12 @@ internal sealed class AccountCommands : ICommandFeature
     private static Option<string> Expires(string fallback) =>
         new("--expires") { Description = "How long it counts: 30m, 24h, 365d.", DefaultValueFactory = _ => fallback };
 
+    internal static bool IsWord(string word) =>
+        word is { Length: > 0 and <= 64 } && word.AsSpan().IndexOfAnyExcept("abcdefghijklmnopqrstuvwxyz0123456789-:.") < 0;
+
     internal static string[] Words(string[] words, string option)
     {
-        var bad = words.FirstOrDefault(word => word.Length is 0 or > 64 || word.AsSpan().IndexOfAnyExcept("abcdefghijklmnopqrstuvwxyz0123456789-:.") >= 0);
+        var bad = words.FirstOrDefault(word => !IsWord(word));
         return bad is null
             ? words
             : throw new CommandFailedException($"{option} {bad}: 1 to 64 of a-z, 0-9, '-', ':' and '.' are expected.", exitCode: ExitCodes.Usage);

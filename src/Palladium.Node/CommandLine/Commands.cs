@@ -22,6 +22,7 @@ internal static class Commands
         new Network.DoctrineTestCommands(),
         new Network.DoctrineDiffCommands(),
         new Network.DoctrineSignCommands(),
+        new Network.ClockCommands(),
         new Network.DoctrineProofCommands(),
         new Retention.HoldCommands(),
         new Rights.RightsCommands(),

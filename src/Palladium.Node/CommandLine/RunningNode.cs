@@ -23,7 +23,7 @@ internal static partial class RunningNode
             var address = app.Services.GetRequiredService<NodeAddresses>().Http;
             Started(app.Logger, configuration.Member.Name, address, stores.Log.Head.Size);
             await output.WriteLineAsync($"{configuration.DisplayName}: {address}");
-            await OfferFirstLinkAsync(stores, app, address, output, cancellation);
+            await OfferFirstLinkAsync(stores, app, configuration.Listen.PeopleUrl(address), output, cancellation);
             await output.FlushAsync(cancellation);
             await app.WaitForShutdownAsync(cancellation);
             return ExitCodes.Done;

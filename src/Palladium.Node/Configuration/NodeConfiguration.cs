@@ -1,5 +1,6 @@
 using Palladium.Records;
 using Palladium.Records.Scene;
+using Palladium.Sqlite.People;
 
 namespace Palladium.Node.Configuration;
 
@@ -56,6 +57,9 @@ public sealed record NodeConfiguration
     /// <summary>Whether this machine's own load, memory, traffic and failed log-ins are taken in as sources.</summary>
     public bool CyberSensors { get; init; }
 
+    /// <summary>Whether somebody without a passkey gets further than to the page where one is added.</summary>
+    public PasskeyRule Passkeys { get; init; } = PasskeyRule.Required;
+
     /// <summary>Limits.</summary>
     public LimitConfiguration Limits { get; init; } = new();
 
@@ -64,6 +68,16 @@ public sealed record NodeConfiguration
 
     /// <summary>A path below the data folder.</summary>
     public string DataPath(params ReadOnlySpan<string> parts) => Path.Combine([Data, .. parts]);
+}
+
+/// <summary>What a node demands of people who sign in by a one-time link.</summary>
+public enum PasskeyRule
+{
+    /// <summary>A passkey before anything else.</summary>
+    Required,
+
+    /// <summary>A passkey when they like: for demonstrations, and where browsers reach the node without TLS.</summary>
+    Offered,
 }
 
 /// <summary>Addresses and ports. Port 0 takes any free one and the node prints which.</summary>
@@ -79,6 +93,14 @@ public sealed record ListenConfiguration(
 {
     /// <summary>The URL that outsiders use, without a slash at the end.</summary>
     public string PublicUrlOrDefault => PublicUrl ?? $"http://{Reachable}:{HttpPort}";
+
+    /// <summary>
+    /// The URL that a browser of this member is sent to, without a slash at the end: by name where the node is on this machine
+    /// alone, since browsers have no passkeys at a bare number.
+    /// </summary>
+    /// <param name="address">Where the node listens, when the port was not known beforehand.</param>
+    public string PeopleUrl(string? address = null) =>
+        PublicUrl ?? (address ?? PublicUrlOrDefault).Replace("//127.0.0.1:", "//localhost:", StringComparison.Ordinal);
 
     /// <summary>The URL that members use, without a slash at the end; null when no peer port is served.</summary>
     public string? PeerUrlOrDefault => PeerUrl ?? (PeerPort is { } port ? $"https://{Reachable}:{port}" : null);
@@ -113,7 +135,13 @@ public sealed record LimitConfiguration
     public int RecentReadings { get; init; } = 1024;
 
     /// <summary>How long a signed-in person may be idle.</summary>
-    public TimeSpan SessionIdle { get; init; } = TimeSpan.FromHours(12);
+    public TimeSpan SessionIdle { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long a session lasts, used or not.</summary>
+    public TimeSpan SessionLongest { get; init; } = TimeSpan.FromHours(12);
+
+    /// <summary>Both.</summary>
+    public SessionSpan Session => new(SessionIdle, SessionLongest);
 
     /// <summary>Attempts to sign in, a minute and address.</summary>
     public int SignInsPerMinute { get; init; } = 10;

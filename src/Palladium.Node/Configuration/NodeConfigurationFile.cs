@@ -81,12 +81,12 @@ public static class NodeConfigurationFile
                 case ("peers" or "consoles", false):
                     ReadAddresses(section, name == "peers" ? peers : consoles, name == "peers" ? ["https"] : ["http", "https"]);
                     break;
-                case ("listen" or "data" or "limits", false):
+                case ("listen" or "data" or "limits" or "people", false):
                     single[name] = section;
                     break;
                 default:
                     problems.Add(new ConfigurationProblem(file, table.Span.Start.Line + 1, name,
-                        "This table is unknown. Known: [listen], [data], [limits], [peers], [consoles], [[sources]], [[feeds]]."));
+                        "This table is unknown. Known: [listen], [data], [limits], [people], [peers], [consoles], [[sources]], [[feeds]]."));
                     break;
             }
         }
@@ -111,6 +111,7 @@ public static class NodeConfigurationFile
             Feeds = feeds,
             PeerAddresses = peers,
             PublicAddresses = consoles,
+            Passkeys = ReadPasskeys(Section("people")),
             Limits = ReadLimits(Section("limits")),
         };
         top.RefuseTheRest();
@@ -230,6 +231,18 @@ public static class NodeConfigurationFile
         section.RefuseTheRest();
     }
 
+    private static PasskeyRule ReadPasskeys(TomlSection section)
+    {
+        var word = section.Text("passkeys", "required");
+        if (word is not ("required" or "offered"))
+        {
+            section.Refuse("passkeys", "required or offered is expected here.");
+        }
+
+        section.RefuseTheRest();
+        return word == "offered" ? PasskeyRule.Offered : PasskeyRule.Required;
+    }
+
     private static LimitConfiguration ReadLimits(TomlSection section)
     {
         var defaults = new LimitConfiguration();
@@ -240,6 +253,7 @@ public static class NodeConfigurationFile
             SegmentAge = TimeSpan.FromSeconds(section.Integer("segment_seconds", (int)defaults.SegmentAge.TotalSeconds, 1, 3600)),
             SegmentBytes = section.Integer("segment_bytes", defaults.SegmentBytes, 4096, 64 * 1024 * 1024),
             RecentReadings = section.Integer("recent_readings", defaults.RecentReadings, 1, 100_000),
+            SessionLongest = TimeSpan.FromMinutes(section.Integer("session_longest_minutes", (int)defaults.SessionLongest.TotalMinutes, 1, 10_080)),
             SessionIdle = TimeSpan.FromMinutes(section.Integer("session_idle_minutes", (int)defaults.SessionIdle.TotalMinutes, 1, 10_080)),
             SignInsPerMinute = section.Integer("sign_ins_per_minute", defaults.SignInsPerMinute, 1, 1000),
         };

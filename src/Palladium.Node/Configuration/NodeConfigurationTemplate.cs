@@ -43,13 +43,19 @@ public static class NodeConfigurationTemplate
         # Rules of this member alone: may forbid more, and permit more over what is its own. See docs/doctrine.md.
         # local_rules = "local.cedar"
 
+        [people]
+        # required: nobody who came by a one-time link goes on without adding a passkey. Browsers have passkeys on https:// and on
+        # http://localhost only. offered: people may do without.
+        passkeys = "required"
+
         [limits]
         # request_bytes = 4194304
         # connections = 2000
         # segment_seconds = 10
         # segment_bytes = 4194304
         # recent_readings = 1024
-        # session_idle_minutes = 720
+        # session_idle_minutes = 60
+        # session_longest_minutes = 720
         # sign_ins_per_minute = 10
 
         # Where another member is reached, when that is not what the charter says. Who answers is told by the key, not the address.

@@ -12,12 +12,15 @@ namespace Palladium.Node.Hosting;
 /// </summary>
 internal static class CrossSiteWrites
 {
+    // Writes that need no cookie: from a foreign page they would sign a person in as somebody else.
+    private static readonly string?[] WaysIn = [PalladiumRoutes.SignIn, PalladiumRoutes.PasskeySignIn, PalladiumRoutes.PasskeySignInOptions];
+
     public static async Task RefuseAsync(HttpContext context, RequestDelegate next)
     {
         var request = context.Request;
         var isSafe = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method);
         var usesCookie = request.Cookies.ContainsKey(SessionCookie.Name) && !request.Headers.ContainsKey("Authorization");
-        var isSignIn = request.Path == PalladiumRoutes.SignIn;
+        var isSignIn = WaysIn.Contains(request.Path.Value);
         if (!isSafe && (usesCookie || isSignIn) && !IsOwn(request))
         {
             await Problems.Of(new Refusal("Origin", "request.cross-site", "This write came from another site and was refused."), StatusCodes.Status403Forbidden)
@@ -39,6 +42,6 @@ internal static class CrossSiteWrites
         var origin = request.Headers.Origin.ToString();
         return origin.Length > 0
             ? Uri.TryCreate(origin, UriKind.Absolute, out var url) && url.Authority == request.Host.Value
-            : request.Headers["X-Palladium-Request"] == "1";
+            : request.Headers[PalladiumRoutes.OwnRequestHeader] == "1";
     }
 }

@@ -11,6 +11,8 @@ using Palladium.Node.Journal;
 using Palladium.Node.People;
 using Palladium.Records;
 using Palladium.Records.Journal;
+using Palladium.Web;
+using Palladium.Web.Contract;
 
 namespace Palladium.Node.Hosting;
 
@@ -126,6 +128,7 @@ public static class NodeHost
         app.UseExceptionHandler();
         app.Use(next => context => SecurityHeaders.AddAsync(context, next));
         app.UseStatusCodePages();
+        app.UseWhen(context => PageGuard.IsForPage(context.Request), pages => pages.UseStatusCodePagesWithReExecute(PalladiumRoutes.Missing));
         app.UseRouting();
         app.Use(next => context => KeepPortsApart(context, next));
         app.Use(next => context => CrossSiteWrites.RefuseAsync(context, next));

@@ -88,7 +88,8 @@ internal sealed class IncidentDesk(
         var plan = plans.PlanOf(current.Body.Plan);
         var entity = DoctrineEntities.PublicMessage(
             incident.Hex, network.Self.Id, incident.Hex, plan is null ? [] : plan.Line, current.Body.Status == AlertStatus.Exercise);
-        if (Denied(asking, "sendPublicMessage", entity, new GatePurpose(PurposeClass.Incident, incident.Hex)) is { } denied)
+        var purpose = new GatePurpose(current.Body.Status == AlertStatus.Exercise ? PurposeClass.Exercise : PurposeClass.Incident, incident.Hex);
+        if (Denied(asking, "sendPublicMessage", entity, purpose) is { } denied)
         {
             return denied;
         }

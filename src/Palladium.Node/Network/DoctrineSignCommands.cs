@@ -100,7 +100,8 @@ internal sealed class DoctrineSignCommands : ICommandFeature
         return intake.Keep(chain, addition).Accepted(out _, out refusal) ? addition : refusal;
     }
 
-    private static async Task<NodeStores> OpenAsync(NodeConfiguration node, CancellationToken cancellation)
+    /// <summary>Opens the stores of a node that is stopped, or ends the command.</summary>
+    public static async Task<NodeStores> OpenAsync(NodeConfiguration node, CancellationToken cancellation)
     {
         try
         {
@@ -109,7 +110,7 @@ internal sealed class DoctrineSignCommands : ICommandFeature
         catch (IOException e)
         {
             throw new CommandFailedException(
-                $"The node in {node.Folder} cannot be opened: {e.Message}", "If it runs, hand it the file with: palladium doctrine publish DIR --charter FOLDER --node URL");
+                $"The node in {node.Folder} cannot be opened: {e.Message}", "This is for a node that is stopped. To one that runs, hand a doctrine with: palladium doctrine publish DIR --charter FOLDER --node URL");
         }
     }
 

@@ -5,12 +5,14 @@ using Palladium.Node.Configuration;
 using Palladium.Node.Hosting;
 using Palladium.Node.Incidents;
 using Palladium.Node.Intake;
+using Palladium.Node.Journal;
 using Palladium.Node.Live;
 using Palladium.Node.Picture;
 using Palladium.Operations.Alerts;
 using Palladium.Operations.Incidents;
 using Palladium.Operations.Picture;
 using Palladium.Records.Journal;
+using Palladium.Sqlite.State;
 
 namespace Palladium.Node.Network;
 
@@ -22,8 +24,12 @@ internal sealed class NetworkFeature : INodeFeature
         services.AddSingleton<NetworkDirectory>();
         services.AddSingleton<Principals>();
         services.AddSingleton<OpenPurposes>();
+        services.AddSingleton(provider => new SteadyTime(
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<StateStore>(), provider.GetRequiredService<NodeJournal>().NewestTime));
+        services.AddSingleton<GateFacts>();
         services.AddSingleton(provider => new Gate(
-            provider.GetRequiredService<IJournal>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<OpenPurposes>()));
+            provider.GetRequiredService<IJournal>(), provider.GetRequiredService<SteadyTime>(), provider.GetRequiredService<OpenPurposes>(),
+            provider.GetRequiredService<GateFacts>()));
         services.AddSingleton<PictureBoard>();
         services.AddSingleton<SceneBook>();
         services.AddSingleton<AlertBook>();
@@ -70,6 +76,7 @@ internal sealed class NetworkFeature : INodeFeature
         services.AddSingleton<DoctrineViews>();
 
         // Started in this order, and stopped in the reverse one.
+        services.AddHostedService<SteadyTimeStored>();
         services.AddHostedService<NodeStartup>();
         services.AddHostedService(provider => provider.GetRequiredService<ThresholdWatch>());
         services.AddHostedService(provider => provider.GetRequiredService<AccessSessions>());

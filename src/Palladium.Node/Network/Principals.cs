@@ -12,7 +12,8 @@ namespace Palladium.Node.Network;
 /// <param name="Entities">Who, and all members.</param>
 /// <param name="Words">For refusals and counters: a role or a token's id, never a person's name.</param>
 /// <param name="OnlySource">The only source that may be written, for a token that is tied to one; null for everybody else.</param>
-internal sealed record Asking(EntityUid Uid, EntitySlice Entities, string Words, string? OnlySource = null);
+/// <param name="Known">What the rules know of a person, who may come to be known differently while connected; null for everybody else.</param>
+internal sealed record Asking(EntityUid Uid, EntitySlice Entities, string Words, string? OnlySource = null, CedarRecord? Known = null);
 
 /// <summary>Turns whoever is signed in, or another member, into the principal that the doctrine speaks of.</summary>
 internal sealed class Principals(NetworkDirectory network, Gate gate, TimeProvider clock)
@@ -30,7 +31,7 @@ internal sealed class Principals(NetworkDirectory network, Gate gate, TimeProvid
             var entity = gate.Doctrine is { } doctrine
                 ? DoctrineEntities.Person(person, self.Id, self.Kind, facts, doctrine.Schema)
                 : DoctrineEntities.Person(person, self.Id, self.Kind, facts.Roles);
-            return new Asking(entity.Uid, network.Entities.With(entity), "person");
+            return new Asking(entity.Uid, network.Entities.With(entity), "person", Known: entity.Attributes);
         }
 
         if (user.TokenId() is { } token)

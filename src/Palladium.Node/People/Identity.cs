@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Palladium.Doctrine.Entities;
+using Palladium.Sqlite.People;
 
 namespace Palladium.Node.People;
 
@@ -26,8 +27,9 @@ public static class Identity
         [.. principal.FindAll(ClaimTypes.Role).Select(claim => claim.Value)];
 
     /// <summary>What the person's member granted; null for a token and for a visitor.</summary>
-    public static PersonGrants? Grants(this ClaimsPrincipal principal) =>
-        principal.Identities.OfType<PersonIdentity>().FirstOrDefault()?.Grants;
+    public static PersonGrants? Grants(this ClaimsPrincipal principal) => principal.Person()?.Grants;
+
+    internal static PersonIdentity? Person(this ClaimsPrincipal principal) => principal.Identities.OfType<PersonIdentity>().FirstOrDefault();
 
     /// <summary>The token's scopes.</summary>
     public static IReadOnlyList<string> Scopes(this ClaimsPrincipal principal) =>
@@ -40,16 +42,23 @@ public static class Identity
     public static string? BoundSource(this ClaimsPrincipal principal) => principal.FindFirstValue(SourceClaim);
 }
 
-/// <summary>A signed-in person, with what was granted when the request came in.</summary>
-internal sealed class PersonIdentity(PersonGrants grants) : ClaimsIdentity(Identity.Scheme)
+/// <summary>A signed-in person, with what was granted when the request came in, and the session of the request.</summary>
+internal sealed class PersonIdentity(PersonGrants grants, SessionState session) : ClaimsIdentity(Identity.Scheme)
 {
     public PersonGrants Grants => grants;
+
+    public SessionState Session => session;
 }
 
 /// <summary>The cookie that carries a session.</summary>
 internal static class SessionCookie
 {
     public const string Name = "palladium_session";
+
+    public static void Set(HttpContext http, IssuedSecret session) => http.Response.Cookies.Append(Name, session.Secret, Options(http.Request));
+
+    /// <summary>What the browser says of itself, for the person's own list of sessions.</summary>
+    public static string Device(HttpRequest request) => string.Concat(request.Headers.UserAgent.ToString().Where(c => !char.IsControl(c)));
 
     public static CookieOptions Options(HttpRequest request) => new()
     {

@@ -2,17 +2,18 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
-using Palladium.Node.Configuration;
 using Palladium.Node.Hosting;
+using Palladium.Node.Hosting.Access;
 using Palladium.Records;
 using Palladium.Sqlite.People;
+using Palladium.Web;
 using Palladium.Web.Contract;
 
 namespace Palladium.Node.People;
 
 /// <summary>Turns a bearer token or a session cookie into a principal. A header that is wrong is not made good by a cookie.</summary>
 internal sealed class PalladiumAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder, Credentials credentials, NodeConfiguration configuration)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder, Credentials credentials)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logs, encoder)
 {
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
@@ -28,8 +29,8 @@ internal sealed class PalladiumAuthentication(
 
         if (Request.Cookies[SessionCookie.Name] is { Length: > 0 } session)
         {
-            return await credentials.SessionAsync(session, configuration.Limits.SessionIdle, Context.RequestAborted) is { } person
-                ? Success(Of(person))
+            return await credentials.SessionAsync(session, Context.RequestAborted) is { } person
+                ? Success(person)
                 : AuthenticateResult.Fail("The session has ended.");
         }
 
@@ -38,7 +39,7 @@ internal sealed class PalladiumAuthentication(
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        if (HttpMethods.IsGet(Request.Method) && Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
+        if (PageGuard.IsForPage(Request))
         {
             Response.Redirect($"/signin?problem={SignInProblems.Needed}");
             return;
@@ -50,9 +51,27 @@ internal sealed class PalladiumAuthentication(
             StatusCodes.Status401Unauthorized).ExecuteAsync(Context);
     }
 
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Problems.Of(
-        new Refusal("Authorization", "request.not-allowed", "This person or token has no role or scope for this."),
-        StatusCodes.Status403Forbidden).ExecuteAsync(Context);
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
+    {
+        var refusal = Context.Features.Get<Refusal>()
+            ?? new Refusal("Authorization", "request.not-allowed", "This person or token has no role or scope for this.");
+        if (!PageGuard.IsForPage(Request))
+        {
+            return Problems.Of(refusal, StatusCodes.Status403Forbidden).ExecuteAsync(Context);
+        }
+
+        if (refusal.Rule == StepUp.PasskeyRule)
+        {
+            Response.Redirect("/account");
+        }
+        else
+        {
+            // The console has a page that says it.
+            Response.StatusCode = Context.GetEndpoint() is null ? StatusCodes.Status404NotFound : StatusCodes.Status403Forbidden;
+        }
+
+        return Task.CompletedTask;
+    }
 
     internal static ClaimsPrincipal Of(ApiToken token)
     {
@@ -68,9 +87,9 @@ internal sealed class PalladiumAuthentication(
         return new ClaimsPrincipal(identity);
     }
 
-    internal static ClaimsPrincipal Of(Person person)
+    internal static ClaimsPrincipal Of(Person person, SessionState session)
     {
-        var identity = new PersonIdentity(person.Grants);
+        var identity = new PersonIdentity(person.Grants, session);
         identity.AddClaim(new Claim(Identity.PersonClaim, person.Id));
         identity.AddClaim(new Claim(ClaimTypes.Name, person.Name));
         identity.AddClaims(person.Roles.Select(role => new Claim(ClaimTypes.Role, role)));

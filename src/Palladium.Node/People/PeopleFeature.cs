@@ -13,6 +13,10 @@ internal sealed class PeopleFeature : INodeFeature
         services.AddSingleton<Credentials>();
         services.AddAuthentication(Identity.Scheme)
             .AddScheme<AuthenticationSchemeOptions, PalladiumAuthentication>(Identity.Scheme, null);
+        Passkeys.Add(services, configuration);
+        services.AddSingleton<PeopleViews>();
         services.AddEndpoints<SignInEndpoints>();
+        services.AddEndpoints<PasskeyEndpoints>();
+        services.AddEndpoints<PeopleEndpoints>();
     }
 }

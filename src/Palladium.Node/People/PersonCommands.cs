@@ -7,12 +7,11 @@ using Palladium.Sqlite.People;
 namespace Palladium.Node.People;
 
 /// <summary>
-/// <c>palladium person list | show | grant | duty | accredit | disable</c>. They work beside a running node: a change is in its log
+/// <c>palladium person list | show | grant | duty | accredit | recover | disable</c>. They work beside a running node: a change is in its log
 /// before it counts.
 /// </summary>
 internal sealed class PersonCommands : ICommandFeature
 {
-    private const string By = "command line";
     private const string Date = "yyyy-MM-dd";
 
     public void Register(CommandTree tree)
@@ -27,6 +26,7 @@ internal sealed class PersonCommands : ICommandFeature
             "palladium person duty /srv/police \"Ana Silva\" --time \"mon-fri 08:00-16:00 America/Montevideo\"",
             "palladium person duty /srv/police \"Ana Silva\" --time \"2026-11-23T20:00/2026-11-24T04:00 America/Montevideo\"");
         tree.Add(group, Accredit(), "palladium person accredit /srv/police \"Ana Silva\" --degree 3 --until 2027-06-30");
+        tree.Add(group, Recover(), "palladium person recover /srv/police \"Ana Silva\"");
         tree.Add(group, Disable(), "palladium person disable /srv/police \"Ana Silva\"");
     }
 
@@ -123,12 +123,35 @@ internal sealed class PersonCommands : ICommandFeature
         {
             using var people = Open(parsed.GetRequiredValue(folder));
             var person = Find(people, parsed.GetRequiredValue(who));
-            if (!people.Disable(person.Id, By))
+            if (!people.Disable(person.Id, PeopleStore.CommandLine))
             {
                 throw new CommandFailedException($"The account of {person.Name} was closed before.");
             }
 
             parsed.InvocationConfiguration.Output.WriteLine($"The account of {person.Name} is closed.");
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static Command Recover()
+    {
+        var folder = NodeCommands.Folder();
+        var who = Who();
+        var command = new Command("recover", "Make a way back into the account of somebody who lost all passkeys.") { folder, who };
+        command.SetAction(parsed =>
+        {
+            var configuration = NodeCommands.Load(parsed.GetRequiredValue(folder));
+            using var people = new PeopleStore(configuration.Data, TimeProvider.System);
+            var person = Find(people, parsed.GetRequiredValue(who));
+            if (people.IssueRecovery(person.Id, PeopleStore.CommandLine) is not { } link)
+            {
+                throw new CommandFailedException($"The account of {person.Name} is closed.");
+            }
+
+            parsed.InvocationConfiguration.Error.WriteLine(
+                "It counts after 24 hours, or once an administrator confirms it on the people page. Used, it ends all sessions and passkeys of the account.");
+            parsed.InvocationConfiguration.Output.WriteLine($"{configuration.Listen.PeopleUrl()}/signin?link={link.Secret}");
             return ExitCodes.Done;
         });
         return command;
@@ -144,7 +167,7 @@ internal sealed class PersonCommands : ICommandFeature
         {
             using var people = Open(parsed.GetRequiredValue(folder));
             var person = Find(people, parsed.GetRequiredValue(who));
-            if (!people.Grant(person.Id, old => change(parsed, old), By))
+            if (!people.Grant(person.Id, old => change(parsed, old), PeopleStore.CommandLine))
             {
                 throw new CommandFailedException($"The account of {person.Name} is closed.");
             }

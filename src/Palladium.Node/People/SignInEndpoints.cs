@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Palladium.Node.Configuration;
 using Palladium.Node.Hosting;
+using Palladium.Node.Hosting.Access;
 using Palladium.Sqlite.People;
 using Palladium.Web.Contract;
 
@@ -20,7 +21,7 @@ internal sealed class SignInEndpoints(PeopleStore people, ChangeRecorder recorde
         routes.MapPost(PalladiumRoutes.SignIn, EnterAsync)
             .AllowAnonymous().RequireRateLimiting(RateLimit).DisableAntiforgery()
             .WithSummary("Signs a person in by a one-time link; the form of the sign-in page. Only from this site.");
-        routes.MapPost(PalladiumRoutes.SignOut, Leave).WithSummary("Signs the person out.");
+        routes.MapPost(PalladiumRoutes.SignOut, Leave).EvenWithoutPasskey().WithSummary("Signs the person out.");
     }
 
     private IResult Show(string? link = null, string? problem = null)
@@ -48,13 +49,13 @@ internal sealed class SignInEndpoints(PeopleStore people, ChangeRecorder recorde
             return SeeOther(context, $"/signin?problem={SignInProblems.Nameless}&link={Uri.EscapeDataString(link)}");
         }
 
-        if (people.UseLink(link, given, configuration.Limits.SessionIdle) is not { } entered)
+        if (people.UseLink(link, given, configuration.Limits.Session, SessionCookie.Device(context.Request)) is not { } entered)
         {
             return SeeOther(context, $"/signin?problem={SignInProblems.Used}");
         }
 
         await recorder.RecordAsync(context.RequestAborted);
-        context.Response.Cookies.Append(SessionCookie.Name, entered.Session.Secret, SessionCookie.Options(context.Request));
+        SessionCookie.Set(context, entered.Session);
         return SeeOther(context, IsLocal(returnTo) ? returnTo! : "/");
     }
 

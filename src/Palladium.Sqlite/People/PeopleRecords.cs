@@ -39,5 +39,59 @@ public sealed record PendingChange(long Number, string Json);
 /// <summary>What a secret proved.</summary>
 /// <param name="Person">The person, for a session.</param>
 /// <param name="Token">The token, for a token.</param>
-/// <param name="Change">The change that made it. It counts only once the log holds that change.</param>
-public sealed record Authenticated(Person? Person, ApiToken? Token, long Change);
+/// <param name="Change">The last change to it. It counts only once the log holds that change.</param>
+/// <param name="Session">The session, for a session.</param>
+public sealed record Authenticated(Person? Person, ApiToken? Token, long Change, SessionState? Session = null);
+
+/// <summary>A session as one request finds it.</summary>
+/// <param name="Id">Random identifier, 32 hexadecimal digits; not the secret.</param>
+/// <param name="ProvedAt">When the person last showed a passkey in it; the epoch when never.</param>
+/// <param name="HasPasskey">Whether the person has a passkey at all.</param>
+public sealed record SessionState(string Id, DateTimeOffset ProvedAt, bool HasPasskey);
+
+/// <summary>A session as its person sees it.</summary>
+/// <param name="Id">Random identifier.</param>
+/// <param name="Device">What the browser said of itself, shortened.</param>
+/// <param name="Created">When the person signed in.</param>
+/// <param name="Used">When it was last used, to within a tenth of the time that it may be idle.</param>
+/// <param name="Ends">When it ends, used or not.</param>
+public sealed record PersonSession(string Id, string Device, DateTimeOffset Created, DateTimeOffset Used, DateTimeOffset Ends);
+
+/// <summary>How long a session lasts.</summary>
+/// <param name="Idle">Without use.</param>
+/// <param name="Longest">In any case.</param>
+public sealed record SessionSpan(TimeSpan Idle, TimeSpan Longest);
+
+/// <summary>A passkey: the public half, and what was seen of the other half.</summary>
+/// <param name="Credential">The authenticator's name for it.</param>
+/// <param name="Person">Whose it is.</param>
+/// <param name="Name">What the person calls it.</param>
+/// <param name="PublicKey">COSE key.</param>
+/// <param name="Created">When it was added.</param>
+/// <param name="Used">When it was last shown; null when never since it was added.</param>
+/// <param name="SignCount">The authenticator's own count, which must grow; 0 from those that don't count.</param>
+/// <param name="Transports">How the browser reaches it: <c>internal</c>, <c>usb</c>.</param>
+/// <param name="BackupEligible">Whether its maker may copy it to other devices.</param>
+/// <param name="BackedUp">Whether that was done.</param>
+public sealed record Passkey(
+    byte[] Credential, string Person, string Name, byte[] PublicKey, DateTimeOffset Created, DateTimeOffset? Used, uint SignCount,
+    IReadOnlyList<string> Transports, bool BackupEligible, bool BackedUp);
+
+/// <summary>A way back into an account, before it was used.</summary>
+/// <param name="Id">The link's id.</param>
+/// <param name="Person">Whose account.</param>
+/// <param name="Issuer">Who asked for it: a person's id, or <c>command line</c>.</param>
+/// <param name="Issued">When.</param>
+/// <param name="Opens">From when it counts.</param>
+/// <param name="Expires">When it ends.</param>
+/// <param name="Confirmed">The second administrator who let it count at once; null when nobody did.</param>
+public sealed record Recovery(
+    string Id, string Person, string Issuer, DateTimeOffset Issued, DateTimeOffset Opens, DateTimeOffset Expires, string? Confirmed)
+{
+    /// <summary>
+    /// Whether somebody may confirm it: neither who asked nor whose account it is, and with an account that is older than the
+    /// request by <see cref="PeopleStore.RecoveryWait"/>; otherwise one administrator could make the second one.
+    /// </summary>
+    public bool MayBeConfirmedBy(Person? second) =>
+        second is { Disabled: false } && second.Id != Issuer && second.Id != Person && second.Created <= Issued - PeopleStore.RecoveryWait;
+}

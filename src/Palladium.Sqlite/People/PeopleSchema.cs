@@ -24,6 +24,20 @@ internal static class PeopleSchema
         UPDATE links SET grants = json_object('roles', json('["' || replace(roles, ' ', '","') || '"]'), 'duty', json_array('always'));
         ALTER TABLE links DROP COLUMN roles;
         """,
+        // Sessions have an end that use does not move, and say when a passkey was last shown; everybody signs in once more. A link
+        // with a person in it gives an account back.
+        """
+        DROP TABLE sessions;
+        CREATE TABLE sessions(hash BLOB PRIMARY KEY, id TEXT NOT NULL UNIQUE, person TEXT NOT NULL REFERENCES people(id), device TEXT NOT NULL, created INTEGER NOT NULL, used INTEGER NOT NULL, expires INTEGER NOT NULL, ends INTEGER NOT NULL, proved INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
+        CREATE TABLE passkeys(credential BLOB PRIMARY KEY, person TEXT NOT NULL REFERENCES people(id), name TEXT NOT NULL, public_key BLOB NOT NULL, created INTEGER NOT NULL, used INTEGER, sign_count INTEGER NOT NULL, transports TEXT NOT NULL, backup_eligible INTEGER NOT NULL, backed_up INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE INDEX passkeys_person ON passkeys(person);
+        ALTER TABLE links ADD COLUMN person TEXT;
+        ALTER TABLE links ADD COLUMN issuer TEXT;
+        ALTER TABLE links ADD COLUMN issued INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE links ADD COLUMN opens INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE links ADD COLUMN confirmed TEXT;
+        ALTER TABLE links ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0;
+        """,
     ];
 
     public static void Upgrade(Database database) => database.Write(connection =>

@@ -6,13 +6,13 @@ namespace Palladium.Sqlite.People;
 public sealed partial class PeopleStore
 {
     /// <summary>Makes a token.</summary>
-    public IssuedSecret IssueToken(string name, IReadOnlyList<string> scopes, string? source, TimeSpan lifetime)
+    public IssuedSecret IssueToken(string name, IReadOnlyList<string> scopes, string? source, TimeSpan lifetime, string by = CommandLine)
     {
         var token = new IssuedSecret(Secrets.FreshId(), Secrets.Fresh(Secrets.Token), _time.GetUtcNow() + lifetime);
         _database.Write(connection => connection.Run(
             "INSERT INTO tokens(hash, id, name, scopes, source, created, expires, change) VALUES($1, $2, $3, $4, $5, $6, $7, $8)",
             Secrets.Hash(token.Secret), token.Id, name, string.Join(' ', scopes), source, Now(), token.Expires.ToUnixTimeMilliseconds(),
-            Change(connection, "token.issued", ("token", token.Id), ("name", name), ("scopes", string.Join(' ', scopes)), ("source", source))));
+            Change(connection, "token.issued", ("token", token.Id), ("name", name), ("scopes", string.Join(' ', scopes)), ("source", source), ("by", by))));
         return token;
     }
 

@@ -5,7 +5,7 @@ using Palladium.Doctrine.Entities;
 namespace Palladium.Sqlite.People;
 
 /// <summary>
-/// People, their sessions, one-time links and API tokens. Every change is written together with a record of it that the
+/// People, their passkeys and sessions, one-time links and API tokens. Every change is written together with a record of it that the
 /// node then puts into its log; what the log does not hold yet does not count.
 /// </summary>
 /// <remarks>
@@ -13,6 +13,9 @@ namespace Palladium.Sqlite.People;
 /// </remarks>
 public sealed partial class PeopleStore : IDisposable
 {
+    /// <summary>Who is said to have done what was done on the command line.</summary>
+    public const string CommandLine = "command line";
+
     private readonly Database _database;
     private readonly TimeProvider _time;
 
@@ -96,6 +99,9 @@ public sealed partial class PeopleStore : IDisposable
         reader => new Person(
             reader.GetString(0), reader.GetString(1), PersonGrants.FromJson(JsonNode.Parse(reader.GetString(4))!), reader.Time(2), reader.GetInt64(3) != 0),
         "SELECT id, name, created, disabled, grants FROM people WHERE id = $1", id);
+
+    private static void Touch(SqliteConnection connection, string person, long change) =>
+        connection.Run("UPDATE people SET change = $2 WHERE id = $1", person, change);
 
     private long Change(SqliteConnection connection, string what, params ReadOnlySpan<(string Name, JsonNode? Value)> details)
     {

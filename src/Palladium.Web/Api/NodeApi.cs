@@ -75,8 +75,8 @@ internal sealed class NodeApi(IHttpClientFactory clients, NodeAddress address, S
             request.Headers.TryAddWithoutValidation("Cookie", cookie);
         }
 
-        // Marks a request that a form of another site can't make.
-        request.Headers.TryAddWithoutValidation("X-Palladium-Console", "1");
+        // No browser sends this request, so nothing else says that it comes from no other site.
+        request.Headers.TryAddWithoutValidation(PalladiumRoutes.OwnRequestHeader, "1");
         return request;
     }
 

@@ -48,4 +48,12 @@ namespace Palladium.Web.Contract;
 [JsonSerializable(typeof(ObservationsRequest))]
 [JsonSerializable(typeof(ObservationsAnswer))]
 [JsonSerializable(typeof(SnapshotDto))]
+[JsonSerializable(typeof(CeremonyDto))]
+[JsonSerializable(typeof(CeremonyAnswer))]
+[JsonSerializable(typeof(AccountDto))]
+[JsonSerializable(typeof(PeopleDto))]
+[JsonSerializable(typeof(GrantsDto))]
+[JsonSerializable(typeof(LinkRequest))]
+[JsonSerializable(typeof(TokenRequest))]
+[JsonSerializable(typeof(SecretDto))]
 internal sealed partial class ContractJsonContext : JsonSerializerContext;

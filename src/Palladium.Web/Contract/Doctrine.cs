@@ -77,6 +77,7 @@ public sealed record WarningDto(string Id, string Words, IReadOnlyList<string> M
 /// <summary>A plan.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Name">Its name.</param>
+/// <param name="Standing">Always in force: it is a purpose of its own and needs no incident.</param>
 /// <param name="Line">Kinds of member in order of succession.</param>
 /// <param name="Attestations">How many must state that the lead is unreachable.</param>
 /// <param name="LeadLostAfterSeconds">After how long out of reach.</param>
@@ -84,6 +85,7 @@ public sealed record WarningDto(string Id, string Words, IReadOnlyList<string> M
 public sealed record PlanDto(
     string Id,
     string Name,
+    bool Standing,
     IReadOnlyList<string> Line,
     int Attestations,
     int LeadLostAfterSeconds,

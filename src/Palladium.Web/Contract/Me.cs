@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Palladium.Web.Contract;
 
 /// <summary>A member by id, name and kind.</summary>
@@ -27,14 +29,15 @@ public sealed record MeDto(
     IReadOnlyList<string> May);
 
 /// <summary>
-/// Why a request was not done: the body of every answer with status 400, 401, 403, 404, 409 or 422.
+/// Why a request was not done: what the console reads of the body (RFC 9457) of every answer with status 400, 401, 403, 404, 409 or 422.
 /// </summary>
 /// <param name="Field">The field at fault, as a JSON pointer or a parameter's name; empty when it is the whole request.</param>
 /// <param name="Rule">Short stable identifier of the rule, or the id of the policy that denied.</param>
 /// <param name="Message">One sentence for a person: what is wrong and what to do.</param>
 /// <param name="Line">Line in the text that was sent, from 1, where there is one.</param>
 /// <param name="Column">Column in the text that was sent, from 1, where there is one.</param>
-public sealed record ProblemDto(string Field, string Rule, string Message, int? Line = null, int? Column = null);
+public sealed record ProblemDto(
+    string Field, string Rule, [property: JsonPropertyName("detail")] string Message, int? Line = null, int? Column = null);
 
 /// <summary>A pointer to an entry in a member's log.</summary>
 /// <param name="Member">Whose log.</param>

@@ -34,7 +34,7 @@ public sealed record NetworkDto(
 /// <param name="MirrorState">In words: <c>verified</c>, <c>behind</c>, <c>none</c>, <c>forked</c>.</param>
 /// <param name="CosignedBy">The members whose cosignature over a head of its log was verified here.</param>
 /// <param name="CosignedSize">How many entries of its log a quorum of them covers; 0 when fewer cosigned.</param>
-/// <param name="MirroredBy">The members other than it that hold all that is held of its log here: this one, and those that say so.</param>
+/// <param name="MirroredBy">The members other than it that hold what a quorum cosigned of its log, or all of it before that: this one, and those that say so.</param>
 /// <param name="CharterVersion">What it said it follows; null when unknown.</param>
 /// <param name="DoctrineHash">What it said it follows; null when unknown.</param>
 /// <param name="Refused">How many of its messages were refused here since the start.</param>
@@ -68,7 +68,7 @@ public sealed record MemberStateDto(
 /// <param name="PublishedSize">Size of the published checkpoint.</param>
 /// <param name="CosignedBy">The members whose cosignature over a head of this log was verified here.</param>
 /// <param name="CosignedSize">How many entries a quorum of them covers; 0 when fewer cosigned.</param>
-/// <param name="Mirrored">How many members hold all entries of it.</param>
+/// <param name="Mirrored">How many members hold what a quorum cosigned of it, or all of it before that.</param>
 /// <param name="Stopped">True when a write failed and the node appends nothing more until restarted.</param>
 public sealed record LogStatusDto(
     string Origin,

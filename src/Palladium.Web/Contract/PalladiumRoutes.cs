@@ -10,6 +10,14 @@ public static class PalladiumRoutes
     public const string Me = "/api/v1/me";
 
     /// <summary>
+    /// Header of a write that carries a session's cookie and comes from no browser, with the value <c>1</c>. A page of another site can't set it.
+    /// </summary>
+    public const string OwnRequestHeader = "X-Palladium-Request";
+
+    /// <summary>The page that is shown where there is none, or none for this person.</summary>
+    public const string Missing = "/missing";
+
+    /// <summary>
     /// POST, form fields <c>link</c> (the secret of a one-time link), <c>name</c> (the person's name, for a link that names
     /// nobody) and <c>returnTo</c> (a local path): sets the session cookie and answers 303 to <c>returnTo</c>, or 303 to
     /// <c>/signin?problem=</c><see cref="SignInProblems"/>. GET never consumes a link, since previewers of messages follow links.
@@ -18,6 +26,60 @@ public static class PalladiumRoutes
 
     /// <summary>POST, no fields: ends the session and answers 303 to <c>/</c>. Refused without the header or form of the same site.</summary>
     public const string SignOut = "/api/v1/session/end";
+
+    /// <summary>POST, for anyone: <see cref="CeremonyDto"/> for signing in with a passkey that the browser finds by itself.</summary>
+    public const string PasskeySignInOptions = "/api/v1/session/passkey/options";
+
+    /// <summary>POST <see cref="CeremonyAnswer"/>, for anyone: 204 with the session cookie.</summary>
+    public const string PasskeySignIn = "/api/v1/session/passkey";
+
+    /// <summary>POST: <see cref="CeremonyDto"/> for showing a passkey again within a session.</summary>
+    public const string ProofOptions = "/api/v1/session/proof/options";
+
+    /// <summary>POST <see cref="CeremonyAnswer"/>: 204; sensitive acts are let through for five minutes.</summary>
+    public const string Proof = "/api/v1/session/proof";
+
+    /// <summary>GET: <see cref="AccountDto"/>.</summary>
+    public const string Account = "/api/v1/account";
+
+    /// <summary>DELETE: 204.</summary>
+    public const string AccountSession = "/api/v1/account/sessions/{id}";
+
+    /// <summary>POST: <see cref="CeremonyDto"/> for a new passkey.</summary>
+    public const string PasskeyOptions = "/api/v1/account/passkeys/options";
+
+    /// <summary>POST <see cref="CeremonyAnswer"/>: 204.</summary>
+    public const string Passkeys = "/api/v1/account/passkeys";
+
+    /// <summary>DELETE: 204.</summary>
+    public const string Passkey = "/api/v1/account/passkeys/{id}";
+
+    /// <summary>DELETE: withdraws a way back into the account of whoever asks, or any for an administrator. 204.</summary>
+    public const string Recovery = "/api/v1/account/recoveries/{id}";
+
+    /// <summary>GET, for an administrator: <see cref="PeopleDto"/>.</summary>
+    public const string People = "/api/v1/people";
+
+    /// <summary>PUT <see cref="GrantsDto"/>, for an administrator: 204.</summary>
+    public const string PersonGrants = "/api/v1/people/{id}/grants";
+
+    /// <summary>POST, no body, for an administrator: closes the account. 204.</summary>
+    public const string PersonClose = "/api/v1/people/{id}/close";
+
+    /// <summary>POST, no body, for an administrator: <see cref="SecretDto"/>, a way back into the account.</summary>
+    public const string PersonRecovery = "/api/v1/people/{id}/recovery";
+
+    /// <summary>POST, no body, for another administrator: the way back counts at once. 204.</summary>
+    public const string RecoveryConfirm = "/api/v1/people/recoveries/{id}/confirm";
+
+    /// <summary>POST <see cref="LinkRequest"/>, for an administrator: <see cref="SecretDto"/>.</summary>
+    public const string PeopleLinks = "/api/v1/people/links";
+
+    /// <summary>POST <see cref="TokenRequest"/>, for an administrator: <see cref="SecretDto"/>.</summary>
+    public const string PeopleTokens = "/api/v1/people/tokens";
+
+    /// <summary>DELETE, for an administrator: ends a token. 204.</summary>
+    public const string PeopleToken = "/api/v1/people/tokens/{id}";
 
     /// <summary>GET: <see cref="CityDto"/>.</summary>
     public const string City = "/api/v1/city";
@@ -190,6 +252,30 @@ public static class PalladiumRoutes
         /// <summary><see cref="PalladiumRoutes.LogEntry"/></summary>
         public static string LogEntry(string? member, long index) =>
             $"/api/v1/log/entries/{index}?{Member(member).TrimStart('&')}".TrimEnd('?');
+
+        /// <summary><see cref="PalladiumRoutes.AccountSession"/></summary>
+        public static string AccountSession(string id) => $"/api/v1/account/sessions/{Uri.EscapeDataString(id)}";
+
+        /// <summary><see cref="PalladiumRoutes.Passkey"/></summary>
+        public static string Passkey(string id) => $"{Passkeys}/{Uri.EscapeDataString(id)}";
+
+        /// <summary><see cref="PalladiumRoutes.Recovery"/></summary>
+        public static string Recovery(string id) => $"/api/v1/account/recoveries/{Uri.EscapeDataString(id)}";
+
+        /// <summary><see cref="PalladiumRoutes.RecoveryConfirm"/></summary>
+        public static string RecoveryConfirm(string id) => $"{People}/recoveries/{Uri.EscapeDataString(id)}/confirm";
+
+        /// <summary><see cref="PalladiumRoutes.PersonGrants"/></summary>
+        public static string PersonGrants(string id) => $"{People}/{Uri.EscapeDataString(id)}/grants";
+
+        /// <summary><see cref="PalladiumRoutes.PersonClose"/></summary>
+        public static string PersonClose(string id) => $"{People}/{Uri.EscapeDataString(id)}/close";
+
+        /// <summary><see cref="PalladiumRoutes.PersonRecovery"/></summary>
+        public static string PersonRecovery(string id) => $"{People}/{Uri.EscapeDataString(id)}/recovery";
+
+        /// <summary><see cref="PalladiumRoutes.PeopleToken"/></summary>
+        public static string PeopleToken(string id) => $"{PeopleTokens}/{Uri.EscapeDataString(id)}";
 
         /// <summary><see cref="PalladiumRoutes.Rights"/></summary>
         public static string Rights(string? place, int? threat) =>

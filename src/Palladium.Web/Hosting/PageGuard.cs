@@ -10,7 +10,7 @@ namespace Palladium.Web;
 /// Stands before everything else of the host: gives every page of the console its security headers, and leads a person who is not signed in
 /// and asks for a page to the sign-in page. Interfaces for programs keep their bare 401.
 /// </summary>
-internal sealed class PageGuard : IStartupFilter
+public sealed class PageGuard : IStartupFilter
 {
     // Everything comes from the node itself, and nothing runs that is written into a page. Blob: the map's worker and pictures.
     private const string ContentPolicy =
@@ -41,13 +41,14 @@ internal sealed class PageGuard : IStartupFilter
             return Task.CompletedTask;
         }, context);
         await next(context);
-        if (context.Response is { StatusCode: StatusCodes.Status401Unauthorized, HasStarted: false } && IsPage(context.Request))
+        if (context.Response is { StatusCode: StatusCodes.Status401Unauthorized, HasStarted: false } && IsForPage(context.Request))
         {
             context.Response.Redirect($"/signin?problem={SignInProblems.Needed}&returnTo={Uri.EscapeDataString(context.Request.Path + context.Request.QueryString)}");
         }
     }
 
-    private static bool IsPage(HttpRequest request) =>
+    /// <summary>Whether somebody opened an address in a browser, and not a program one of an interface.</summary>
+    public static bool IsForPage(HttpRequest request) =>
         HttpMethods.IsGet(request.Method)
         && !request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
         && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);

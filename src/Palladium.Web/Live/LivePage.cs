@@ -19,6 +19,12 @@ public abstract class LivePage : ComponentBase, IDisposable
 
     [Inject] internal TimeProvider Time { get; set; } = null!;
 
+    /// <summary>
+    /// False while the page is only drawn and its live side is still on the way: what is typed or pressed then would be lost, so what acts is
+    /// disabled until it is there.
+    /// </summary>
+    protected bool Acts => RendererInfo.IsInteractive;
+
     /// <summary>Ends with the page.</summary>
     protected CancellationToken Gone => _end.Token;
 

@@ -41,6 +41,9 @@ public static class Relative
         _ => value.ToString("0.##", CultureInfo.InvariantCulture),
     };
 
+    /// <summary>A length of time in whole milliseconds; a shorter one is told as such.</summary>
+    public static string Milliseconds(double value) => value < 1 ? "under 1 ms" : $"{value.ToString("N0", CultureInfo.InvariantCulture)} ms";
+
     /// <summary>Bytes in the unit that keeps it short.</summary>
     public static string Bytes(long bytes) => bytes switch
     {

@@ -14,6 +14,7 @@ test('relative times follow the table that the server draws with', () => {
 test('the palette finds by every part of the query and puts what starts with it first', () => {
   const items = [{ words: 'Old port', note: 'source' }, { words: 'Port gate 4', note: 'source · Port security' }, { words: 'Watch', note: 'g w' }];
   assert.deepEqual(matching(items, 'port').map((item) => item.words), ['Port gate 4', 'Old port']);
+  assert.deepEqual(matching([{ words: 'Load', note: 'source · Port security' }, ...items], 'port').map((item) => item.words), ['Port gate 4', 'Old port', 'Load']);
   assert.deepEqual(matching(items, 'gate sec').map((item) => item.words), ['Port gate 4']);
   assert.deepEqual(matching(items, 'nowhere'), []);
 });

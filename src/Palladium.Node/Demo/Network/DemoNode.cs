@@ -3,6 +3,7 @@ using System.Net;
 using Palladium.Node.Configuration;
 using Palladium.Node.Demo.Feeds;
 using Palladium.Sqlite.People;
+using Palladium.Web.Contract;
 
 namespace Palladium.Node.Demo.Network;
 
@@ -44,6 +45,7 @@ internal sealed class DemoNode(DemoMember member, string folder, DemoPorts ports
             member.Id, member.Kind, member.Name, network, "127.0.0.1", ports.Http, ports.Peer, ports.Mqtt, ports.Cot);
         text = text
             .Replace("cyber_sensors = false", "cyber_sensors = true", StringComparison.Ordinal)
+            .Replace("passkeys = \"required\"", "passkeys = \"offered\"", StringComparison.Ordinal)
             .Replace("# city = \"../city\"", $"city = \"{cityFolder}\"", StringComparison.Ordinal);
         text += "\n[peers]\n" + string.Concat(all.Where(node => node != this).Select(node => $"{node.Member.Id} = \"{node.Peer.OriginalString}\"\n"));
         text += "\n[consoles]\n" + string.Concat(all.Where(node => node != this).Select(node => $"{node.Member.Id} = \"{node.Http.OriginalString}\"\n"));
@@ -74,7 +76,8 @@ internal sealed class DemoNode(DemoMember member, string folder, DemoPorts ports
         return NewLink(people);
     }
 
-    public Uri LinkAddress => new(Http, $"/signin?link={Link}");
+    /// <summary>For a browser: by name, so that passkeys can be tried.</summary>
+    public Uri LinkAddress => new($"http://localhost:{ports.Http}/signin?link={Link}");
 
     /// <summary>A client that is signed in as the member's operator, through the same form as a person.</summary>
     public async Task<HttpClient> SignInAsync(TimeProvider clock, CancellationToken cancellation)
@@ -85,7 +88,7 @@ internal sealed class DemoNode(DemoMember member, string folder, DemoPorts ports
             BaseAddress = Http,
             Timeout = TimeSpan.FromSeconds(20),
         };
-        http.DefaultRequestHeaders.Add("X-Palladium-Request", "1");
+        http.DefaultRequestHeaders.Add(PalladiumRoutes.OwnRequestHeader, "1");
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {
             ["link"] = NewLink(clock),

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
+using Palladium.Node.Configuration;
 using Palladium.Node.People;
 
 namespace Palladium.Node.Hosting.Access;
@@ -10,7 +11,7 @@ internal sealed class NodeAccessRequirement : IAuthorizationRequirement;
 /// Lets a person in where no role or the person's role is demanded, a token where its scope is named, and a member
 /// on the peer port. Everything else ends in deny, because nothing else succeeds the requirement.
 /// </summary>
-internal sealed class NodeAccessHandler(IHttpContextAccessor accessor) : AuthorizationHandler<NodeAccessRequirement>
+internal sealed class NodeAccessHandler(IHttpContextAccessor accessor, NodeConfiguration configuration, TimeProvider clock) : AuthorizationHandler<NodeAccessRequirement>
 {
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, NodeAccessRequirement requirement)
     {
@@ -23,7 +24,7 @@ internal sealed class NodeAccessHandler(IHttpContextAccessor accessor) : Authori
         return Task.CompletedTask;
     }
 
-    private static bool IsLetIn(HttpContext http, Endpoint endpoint)
+    private bool IsLetIn(HttpContext http, Endpoint endpoint)
     {
         var isPeerEndpoint = endpoint.Metadata.GetMetadata<PeerMetadata>() is not null;
         if (isPeerEndpoint || PeerConnection.IsPeerPort(http))
@@ -31,8 +32,14 @@ internal sealed class NodeAccessHandler(IHttpContextAccessor accessor) : Authori
             return isPeerEndpoint && PeerConnection.IsPeerPort(http) && PeerConnection.MemberOf(http) is not null;
         }
 
-        if (http.User.PersonId() is not null)
+        if (http.User.Person() is { } person)
         {
+            if (StepUp.Missing(person, endpoint, configuration.Passkeys, clock.GetUtcNow()) is { } refusal)
+            {
+                http.Features.Set(refusal);
+                return false;
+            }
+
             return endpoint.Metadata.GetOrderedMetadata<RoleMetadata>().All(role => http.User.IsInRole(role.Role));
         }
 

@@ -15,6 +15,8 @@ public static class PublicSurface
         "health/ready",
         "signin",
         "api/v1/session",
+        "api/v1/session/passkey",
+        "api/v1/session/passkey/options",
         "log/checkpoint",
         "log/tile/{**path}",
         "public/alerts.atom",

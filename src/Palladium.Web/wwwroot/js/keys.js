@@ -52,12 +52,14 @@ async function found() {
   return [...pages, ...lists.flatMap((list) => (list.status === 'fulfilled' ? list.value : []))];
 }
 
-/** Items whose words hold every part of the query, those that start with it first. */
+const rank = (words, [first = '', ...others]) => (words.startsWith(first) ? 2 : Number([first, ...others].some((part) => words.includes(part))));
+
+/** Items that hold every part of the query: first those that start with it, then those named so, then those whose note says it. */
 export function matching(items, query, most = 12) {
   const parts = query.toLowerCase().split(/\s+/).filter(Boolean);
   return items
     .filter((item) => parts.every((part) => `${item.words} ${item.note}`.toLowerCase().includes(part)))
-    .sort((a, b) => Number(b.words.toLowerCase().startsWith(parts[0] ?? '')) - Number(a.words.toLowerCase().startsWith(parts[0] ?? '')))
+    .sort((a, b) => rank(b.words.toLowerCase(), parts) - rank(a.words.toLowerCase(), parts))
     .slice(0, most);
 }
 
@@ -92,6 +94,8 @@ async function openPalette() {
   input.value = '';
   input.oninput = () => { at = 0; draw(); };
   input.onkeydown = (event) => {
+    // Left alone, a search field takes the first Escape to empty itself.
+    if (event.key === 'Escape') { dialog.close(); event.preventDefault(); }
     if (event.key === 'ArrowDown') { at++; draw(); event.preventDefault(); }
     if (event.key === 'ArrowUp') { at--; draw(); event.preventDefault(); }
     if (event.key === 'Enter') { const hit = matching(items, input.value)[at]; dialog.close(); if (hit) go(hit.address); event.preventDefault(); }

@@ -63,7 +63,7 @@ public sealed class PersonFactsTests
         var grants = new PersonGrants { Roles = ["operator"], Duty = [DutyTime.Always], Sites = ["port"], RoleForce = 2 };
         var person = new Person("00", "Ana", grants, DateTimeOffset.UnixEpoch, Disabled: false);
 
-        var asking = folder.App!.Services.GetRequiredService<Principals>().Of(PalladiumAuthentication.Of(person))!;
+        var asking = folder.App!.Services.GetRequiredService<Principals>().Of(PalladiumAuthentication.Of(person, new SessionState("", DateTimeOffset.UnixEpoch, HasPasskey: false)))!;
         var known = asking.Entities.Find(asking.Uid)!.Attributes.Attributes.Select(attribute => attribute.Key).ToHashSet();
         Assert.Equal(DoctrineFolder.Montevideo.Schema.AttributeNames("Palladium::Person").ToHashSet(), known);
 

@@ -1,0 +1,32 @@
+using Palladium.Node.Configuration;
+using Palladium.Node.People;
+using Palladium.Records;
+
+namespace Palladium.Node.Hosting.Access;
+
+/// <summary>The one place that asks for a passkey: at all, and again before a sensitive act.</summary>
+public static class StepUp
+{
+    /// <summary>The rule of a refusal that showing a passkey again would lift.</summary>
+    public const string ProofRule = "session.proof-needed";
+
+    /// <summary>The rule of a refusal that adding a passkey would lift.</summary>
+    public const string PasskeyRule = "session.passkey-needed";
+
+    /// <summary>How long a passkey that was shown counts for sensitive acts.</summary>
+    public static readonly TimeSpan Fresh = TimeSpan.FromMinutes(5);
+
+    /// <summary>What the person has to do first; null when nothing.</summary>
+    /// <remarks>
+    /// Who has a passkey shows it. Who has none goes on where passkeys are offered, and reaches nothing but the way to one
+    /// where they are required.
+    /// </remarks>
+    internal static Refusal? Missing(PersonIdentity person, Endpoint endpoint, PasskeyRule passkeys, DateTimeOffset now) => person.Session switch
+    {
+        { HasPasskey: true } session when endpoint.Metadata.GetMetadata<FreshProofMetadata>() is not null && now - session.ProvedAt > Fresh =>
+            new Refusal("session", ProofRule, "This needs your passkey again: show it, then repeat what you did."),
+        { HasPasskey: false } when passkeys == Configuration.PasskeyRule.Required && endpoint.Metadata.GetMetadata<Web.BeforePasskeyAttribute>() is null =>
+            new Refusal("session", PasskeyRule, "Add a passkey on your account page first: this node lets nobody go on without one. Its administrator can change that with [people] passkeys = \"offered\" in node.toml."),
+        _ => null,
+    };
+}
