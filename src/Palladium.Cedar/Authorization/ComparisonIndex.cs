@@ -23,6 +23,12 @@ internal sealed class ComparisonIndex(
     PolicyIndex rest) : PolicyIndex
 {
     private readonly Node _expression = Binder.Bind(comparison.Expression);
+    private readonly (Value Constant, PolicyIndex Policies)[] _contained = comparison.Operator != Comparison.Contains ? [] :
+    [
+        .. texts.Select(t => (new CedarString(t.Key).Packed, t.Value)),
+        .. entities.Select(e => (new CedarEntity(e.Key).Packed, e.Value)),
+        .. numbers.Select(n => (new Value(n.Key.Item1, n.Key.Item2), n.Value)),
+    ];
 
     public override void Decide(EvaluationFrame frame, CedarAnswer answer)
     {
@@ -50,12 +56,7 @@ internal sealed class ComparisonIndex(
         switch (comparison.Operator)
         {
             case Comparison.Contains when SetView.IsSet(value):
-                var set = SetView.Of(value);
-                for (var i = 0; i < set.Count; i++)
-                {
-                    Push(Lookup(set[i]), frame);
-                }
-
+                Contained(SetView.Of(value), frame);
                 return false;
             case Comparison.Contains:
             case Comparison.IsBool when !value.Is(NumberKind.Bool):
@@ -65,6 +66,20 @@ internal sealed class ComparisonIndex(
             default:
                 Push(Lookup(value), frame);
                 return true;
+        }
+    }
+
+    /// <summary>Asks for each element, or for each constant, whichever are fewer.</summary>
+    private void Contained(SetView set, EvaluationFrame frame)
+    {
+        for (var i = 0; i < set.Count && set.Count <= _contained.Length; i++)
+        {
+            Push(Lookup(set[i]), frame);
+        }
+
+        for (var i = 0; i < _contained.Length && set.Count > _contained.Length; i++)
+        {
+            Push(set.Contains(_contained[i].Constant) ? _contained[i].Policies : null, frame);
         }
     }
 

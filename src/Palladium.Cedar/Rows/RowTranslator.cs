@@ -254,22 +254,12 @@ internal sealed class RowTranslator(CedarSchema schema, Variable row, string row
         ? new RowValue(value, kind)
         : Path(expression);
 
-    private RowHas? Has(HasExpression e)
-    {
-        Expression target = e.Target;
-        foreach (var name in e.Path)
-        {
-            target = new AttributeExpression(e.Offset, target, name);
-        }
+    private RowHas? Has(HasExpression e) => Path(e.Target, e.Path) is { } path ? new RowHas(path) : null;
 
-        // What is not declared, and what the entity before is, does not tell whether there is such an entity: a column does.
-        return Path(target) is { Columns.Count: > 0 } path ? new RowHas(path) : null;
-    }
-
-    /// <summary>The way from the row, or from an entity that is not known, along attributes.</summary>
-    private RowPath? Path(Expression expression)
+    /// <summary>The way from the row, or from an entity that is not known, along attributes and then along further ones.</summary>
+    private RowPath? Path(Expression expression, params string[] further)
     {
-        var names = new Stack<string>();
+        var names = new Stack<string>(further.Reverse());
         while (expression is AttributeExpression step)
         {
             names.Push(step.Name);
