@@ -45,7 +45,8 @@ internal sealed class NetworkViews(
                     configuration.PublicAddresses.GetValueOrDefault(member.Id)?.OriginalString ?? member.PublicUrl.OriginalString))]
                 : [new PublicMemberDto(
                     network.Self.Id.Name, network.Self.Name, network.Self.Kind, stores.Log.Origin, stores.LogKey.VerifierKey.ToString(),
-                    stores.LogKey.CosignerKey.ToString(), configuration.Listen.PublicUrlOrDefault)]);
+                    stores.LogKey.CosignerKey.ToString(), configuration.Listen.PublicUrlOrDefault)],
+            configuration.OpenId?.Name);
     }
 
     private IReadOnlyList<string> Cosigners(MemberId author) => [.. hub.CosignersOf(author, 1).Select(member => member.Name)];

@@ -60,6 +60,9 @@ public sealed record NodeConfiguration
     /// <summary>Whether somebody without a passkey gets further than to the page where one is added.</summary>
     public PasskeyRule Passkeys { get; init; } = PasskeyRule.Required;
 
+    /// <summary>The organisation's own OpenID Connect provider; null when people sign in here alone.</summary>
+    public OpenIdConfiguration? OpenId { get; init; }
+
     /// <summary>Limits.</summary>
     public LimitConfiguration Limits { get; init; } = new();
 

@@ -58,6 +58,7 @@ public static class NodeConfigurationFile
         var single = new Dictionary<string, TomlSection>(StringComparer.Ordinal);
         var sources = new List<Source>();
         var feeds = new List<FeedConfiguration>();
+        var roles = new List<OpenIdRole>();
         var peers = new Dictionary<MemberId, Uri>();
         var consoles = new Dictionary<MemberId, Uri>();
         var member = MemberOf(top);
@@ -78,15 +79,19 @@ public static class NodeConfigurationFile
                 case ("feeds", true):
                     ReadFeed(section, feeds);
                     break;
+                case ("openid_roles", true):
+                    roles.Add(new OpenIdRole(section.RequiredText("claim", "groups"), section.RequiredText("value", "dispatchers"), Word(section, "role", "operator")));
+                    section.RefuseTheRest();
+                    break;
                 case ("peers" or "consoles", false):
                     ReadAddresses(section, name == "peers" ? peers : consoles, name == "peers" ? ["https"] : ["http", "https"]);
                     break;
-                case ("listen" or "data" or "limits" or "people", false):
+                case ("listen" or "data" or "limits" or "people" or "openid", false):
                     single[name] = section;
                     break;
                 default:
                     problems.Add(new ConfigurationProblem(file, table.Span.Start.Line + 1, name,
-                        "This table is unknown. Known: [listen], [data], [limits], [people], [peers], [consoles], [[sources]], [[feeds]]."));
+                        "This table is unknown. Known: [listen], [data], [limits], [people], [openid], [peers], [consoles], [[sources]], [[feeds]], [[openid_roles]]."));
                     break;
             }
         }
@@ -111,6 +116,7 @@ public static class NodeConfigurationFile
             Feeds = feeds,
             PeerAddresses = peers,
             PublicAddresses = consoles,
+            OpenId = single.TryGetValue("openid", out var openId) ? ReadOpenId(openId, folder, roles) : null,
             Passkeys = ReadPasskeys(Section("people")),
             Limits = ReadLimits(Section("limits")),
         };
@@ -229,6 +235,22 @@ public static class NodeConfigurationFile
         }
 
         section.RefuseTheRest();
+    }
+
+    private static OpenIdConfiguration? ReadOpenId(TomlSection section, string folder, IReadOnlyList<OpenIdRole> roles)
+    {
+        section.RequiredText("authority", "https://login.example.org");
+        var url = Url(section, "authority", "https", "http");
+        if (url is not null && new Uri(url) is { Scheme: "http", IsLoopback: false })
+        {
+            section.Refuse("authority", "A provider on another machine is reached over https:// only.");
+        }
+
+        var client = section.RequiredText("client_id", "palladium");
+        var secret = section.Has("client_secret_file") ? Path.GetFullPath(section.Text("client_secret_file", ""), folder) : null;
+        var name = section.Text("name", "your organisation");
+        section.RefuseTheRest();
+        return url is null ? null : new OpenIdConfiguration(name, new Uri(url), client, secret, roles);
     }
 
     private static PasskeyRule ReadPasskeys(TomlSection section)

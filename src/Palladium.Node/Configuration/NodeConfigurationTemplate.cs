@@ -48,6 +48,17 @@ public static class NodeConfigurationTemplate
         # http://localhost only. offered: people may do without.
         passkeys = "required"
 
+        # Sign-in through the organisation's own OpenID Connect provider. A claim that no [[openid_roles]] names is worth nothing.
+        # [openid]
+        # name = "City login"
+        # authority = "https://login.example.org"
+        # client_id = "palladium"
+        # client_secret_file = "openid.secret"
+        # [[openid_roles]]
+        # claim = "groups"
+        # value = "dispatchers"
+        # role = "operator"
+
         [limits]
         # request_bytes = 4194304
         # connections = 2000

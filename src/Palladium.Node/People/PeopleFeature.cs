@@ -14,6 +14,7 @@ internal sealed class PeopleFeature : INodeFeature
         services.AddAuthentication(Identity.Scheme)
             .AddScheme<AuthenticationSchemeOptions, PalladiumAuthentication>(Identity.Scheme, null);
         Passkeys.Add(services, configuration);
+        OpenIdSignIn.Add(services, configuration);
         services.AddSingleton<PeopleViews>();
         services.AddEndpoints<SignInEndpoints>();
         services.AddEndpoints<PasskeyEndpoints>();

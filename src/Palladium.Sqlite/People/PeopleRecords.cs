@@ -47,7 +47,8 @@ public sealed record Authenticated(Person? Person, ApiToken? Token, long Change,
 /// <param name="Id">Random identifier, 32 hexadecimal digits; not the secret.</param>
 /// <param name="ProvedAt">When the person last showed a passkey in it; the epoch when never.</param>
 /// <param name="HasPasskey">Whether the person has a passkey at all.</param>
-public sealed record SessionState(string Id, DateTimeOffset ProvedAt, bool HasPasskey);
+/// <param name="ByProvider">Whether the person came from the organisation's own provider; then coming from there counts as showing a passkey.</param>
+public sealed record SessionState(string Id, DateTimeOffset ProvedAt, bool HasPasskey, bool ByProvider = false);
 
 /// <summary>A session as its person sees it.</summary>
 /// <param name="Id">Random identifier.</param>

@@ -38,6 +38,11 @@ internal static class PeopleSchema
         ALTER TABLE links ADD COLUMN confirmed TEXT;
         ALTER TABLE links ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0;
         """,
+        // People who come from the organisation's own provider.
+        """
+        ALTER TABLE sessions ADD COLUMN provider INTEGER NOT NULL DEFAULT 0;
+        CREATE TABLE identities(issuer TEXT NOT NULL, subject TEXT NOT NULL, person TEXT NOT NULL REFERENCES people(id), PRIMARY KEY(issuer, subject)) WITHOUT ROWID;
+        """,
     ];
 
     public static void Upgrade(Database database) => database.Write(connection =>

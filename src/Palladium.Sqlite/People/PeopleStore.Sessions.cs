@@ -7,7 +7,7 @@ public sealed partial class PeopleStore
 {
     private const int LongestDevice = 120;
 
-    /// <summary>Begins a session of somebody who showed a passkey or came from the organisation's own provider.</summary>
+    /// <summary>Begins a session of somebody who showed a passkey.</summary>
     /// <param name="person">Who.</param>
     /// <param name="span">How long it lasts.</param>
     /// <param name="device">What the browser says of itself.</param>
@@ -23,13 +23,13 @@ public sealed partial class PeopleStore
             reader => new
             {
                 Person = Find(connection, reader.GetString(0))!,
-                State = new SessionState(reader.GetString(1), reader.Time(2), reader.GetInt64(3) != 0),
+                State = new SessionState(reader.GetString(1), reader.Time(2), reader.GetInt64(3) != 0, reader.GetInt64(7) != 0),
                 Expires = reader.GetInt64(4),
                 Ends = reader.GetInt64(5),
                 Change = reader.GetInt64(6),
             },
             """
-            SELECT person, sessions.id, proved, EXISTS(SELECT 1 FROM passkeys WHERE passkeys.person = sessions.person), expires, ends, people.change
+            SELECT person, sessions.id, proved, EXISTS(SELECT 1 FROM passkeys WHERE passkeys.person = sessions.person), expires, ends, people.change, provider
             FROM sessions JOIN people ON people.id = person WHERE hash = $1 AND expires > $2 AND ends > $2
             """,
             hash, Now()));
@@ -88,15 +88,15 @@ public sealed partial class PeopleStore
         }
     }
 
-    private IssuedSecret BeginSession(SqliteConnection connection, string person, SessionSpan span, string device, bool proved)
+    private IssuedSecret BeginSession(SqliteConnection connection, string person, SessionSpan span, string device, bool proved, bool provider = false)
     {
         var now = _time.GetUtcNow();
         var session = new IssuedSecret(person, Secrets.Fresh(Secrets.Session), now + (span.Idle < span.Longest ? span.Idle : span.Longest));
         connection.Run("DELETE FROM sessions WHERE expires <= $1 OR ends <= $1", Now());
         connection.Run(
-            "INSERT INTO sessions(hash, id, person, device, created, used, expires, ends, proved) VALUES($1, $2, $3, $4, $5, $5, $6, $7, $8)",
+            "INSERT INTO sessions(hash, id, person, device, created, used, expires, ends, proved, provider) VALUES($1, $2, $3, $4, $5, $5, $6, $7, $8, $9)",
             Secrets.Hash(session.Secret), Secrets.FreshId(), person, device.Length > LongestDevice ? device[..LongestDevice] : device, Now(),
-            session.Expires.ToUnixTimeMilliseconds(), (now + span.Longest).ToUnixTimeMilliseconds(), proved ? Now() : 0);
+            session.Expires.ToUnixTimeMilliseconds(), (now + span.Longest).ToUnixTimeMilliseconds(), proved ? Now() : 0, provider);
         return session;
     }
 }

@@ -87,6 +87,7 @@ public sealed record LogStatusDto(
 /// <param name="InventedMembers">True where the members are invented (the demo).</param>
 /// <param name="CharterVersion">The charter version in force here.</param>
 /// <param name="Members">Every member.</param>
+/// <param name="SignInProvider">What people call the provider through which they may sign in here; null when there is none.</param>
 public sealed record PublicNetworkDto(
     string? Name,
     string Self,
@@ -94,7 +95,8 @@ public sealed record PublicNetworkDto(
     string TimeZone,
     bool InventedMembers,
     int CharterVersion,
-    IReadOnlyList<PublicMemberDto> Members);
+    IReadOnlyList<PublicMemberDto> Members,
+    string? SignInProvider = null);
 
 /// <summary>What anyone may know of a member.</summary>
 /// <param name="Id">Its id in the network.</param>

@@ -33,6 +33,9 @@ public static class PalladiumRoutes
     /// <summary>POST <see cref="CeremonyAnswer"/>, for anyone: 204 with the session cookie.</summary>
     public const string PasskeySignIn = "/api/v1/session/passkey";
 
+    /// <summary>GET, for anyone: leads to the organisation's own provider, where one is set.</summary>
+    public const string OpenIdStart = "/signin/openid/start";
+
     /// <summary>POST: <see cref="CeremonyDto"/> for showing a passkey again within a session.</summary>
     public const string ProofOptions = "/api/v1/session/proof/options";
 
@@ -307,6 +310,9 @@ public static class SignInProblems
 
     /// <summary>It names nobody, and no name was given.</summary>
     public const string Nameless = "nameless";
+
+    /// <summary>The organisation's own provider did not vouch for the person, or the person has no role here.</summary>
+    public const string Refused = "refused";
 
     /// <summary>A session ended or is missing: the page that was asked for needs somebody signed in.</summary>
     public const string Needed = "needed";

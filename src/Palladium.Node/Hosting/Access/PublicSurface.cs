@@ -14,6 +14,7 @@ public static class PublicSurface
         "health/live",
         "health/ready",
         "signin",
+        "signin/openid/start",
         "api/v1/session",
         "api/v1/session/passkey",
         "api/v1/session/passkey/options",
