@@ -102,7 +102,7 @@ public sealed class GateFactsTests
         return more.StartsWith('[') ? $"{text}\n{more}\n" : text.Replace("\n# A purpose names", $"\n{more}\n\n# A purpose names", StringComparison.Ordinal);
     }
 
-    private static string Asking => DoctrineFolder.Files["schema.cedarschema"].Replace("exercise: Bool,\n    purpose", "exercise: Bool,\n    confirmed: Bool,\n    purpose", StringComparison.Ordinal);
+    private static string Asking => DoctrineFolder.Files["schema.cedarschema"].Replace("    lookBack: Long,\n", "    lookBack: Long,\n    confirmed: Bool,\n", StringComparison.Ordinal);
 
     private static DoctrineBundle With(string more, string? schema = null)
     {
