@@ -53,7 +53,7 @@ internal sealed partial class CounterexampleReader(RequestModel model, Z3 z3, Do
             return (null, $"the model is not of the schema: {complaints[0]}");
         }
 
-        var decision = new Decider(doctrine, new AllOpen()).Decide(
+        var decision = new Decider(doctrine, new AllPurposesOpen()).Decide(
             new GateRequest
             {
                 Principal = request.Principal,
@@ -204,9 +204,4 @@ internal sealed partial class CounterexampleReader(RequestModel model, Z3 z3, Do
 
     [GeneratedRegex(@"\\u\{([0-9a-fA-F]+)\}")]
     private static partial Regex Escape();
-
-    private sealed class AllOpen : IOpenPurposes
-    {
-        public bool IsOpen(GatePurpose purpose) => true;
-    }
 }

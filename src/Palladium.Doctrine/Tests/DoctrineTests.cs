@@ -29,7 +29,7 @@ public sealed class DoctrineTests
     /// <summary>Asks everything of a doctrine: the one they were read from, or another with the same schema.</summary>
     public IReadOnlyList<DoctrineTestFailure> Run(DoctrineBundle doctrine)
     {
-        var decider = new Decider(doctrine, new AllOpen());
+        var decider = new Decider(doctrine, new AllPurposesOpen());
         return [.. All.Select(test => Ask(decider, test)).OfType<DoctrineTestFailure>()];
     }
 
@@ -46,11 +46,5 @@ public sealed class DoctrineTests
         return test.By.Count > 0 && !test.By.ToHashSet(StringComparer.Ordinal).SetEquals(by) && !test.By.SequenceEqual([decision.Rule])
             ? new(test, $"expected it to be decided by {string.Join(", ", test.By)}, was {came}")
             : null;
-    }
-
-    // Whether an incident is open is a fact of a day, not of a doctrine.
-    private sealed class AllOpen : IOpenPurposes
-    {
-        public bool IsOpen(GatePurpose purpose) => true;
     }
 }

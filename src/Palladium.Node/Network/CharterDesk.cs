@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Palladium.Doctrine.Bundle;
 using Palladium.Federation.Charter;
+using Palladium.Node.Api;
 using Palladium.Node.CommandLine;
 using Palladium.Web.Contract;
 
@@ -60,6 +62,15 @@ internal sealed class CharterDesk : IDisposable
             () => _http.PostAsync(At("/api/v1/charter"), content, cancellation), cancellation,
             "The signed version is kept. Give the same command again, from the same folder, to offer it once more.");
         return (bool?)answer["adopted"] ?? false;
+    }
+
+    /// <summary>Asks what another doctrine would decide otherwise of what the node decided.</summary>
+    public async Task<ReplayAnswer> ReplayAsync(DoctrineBundle doctrine, int days, CancellationToken cancellation)
+    {
+        using var content = new ByteArrayContent(doctrine.Pack()) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        var answer = await AskAsync(
+            () => _http.PostAsync(At(string.Create(CultureInfo.InvariantCulture, $"/api/v1/doctrine/replay?days={days}")), content, cancellation), cancellation, "Nothing was changed.");
+        return answer.Deserialize(ReplayJsonContext.Default.ReplayAnswer)!;
     }
 
     private Uri At(string path) => new(_node, path);

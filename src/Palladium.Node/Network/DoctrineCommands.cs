@@ -127,12 +127,14 @@ internal sealed class DoctrineCommands : ICommandFeature
         return offer;
     }
 
-    private static string Token(string? given) => (given ?? Environment.GetEnvironmentVariable(TokenVariable)) is { Length: > 0 } token
+    /// <summary>The token that was given, or that the environment holds.</summary>
+    public static string Token(string? given) => (given ?? Environment.GetEnvironmentVariable(TokenVariable)) is { Length: > 0 } token
         ? token
         : throw new CommandFailedException(
             "No token was given.", $"Make one: palladium node token DIR --name publishing --scope charter:write; give it as --token or in {TokenVariable}.", ExitCodes.Usage);
 
-    private static Uri Address(string node) => Uri.TryCreate(node.TrimEnd('/'), UriKind.Absolute, out var url) && (url.Scheme is "http" or "https")
+    /// <summary>The address of a node.</summary>
+    public static Uri Address(string node) => Uri.TryCreate(node.TrimEnd('/'), UriKind.Absolute, out var url) && (url.Scheme is "http" or "https")
         ? url
         : throw new CommandFailedException($"--node {node} is not an http(s) address.", exitCode: ExitCodes.Usage);
 

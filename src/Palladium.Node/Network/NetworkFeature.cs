@@ -97,5 +97,6 @@ internal sealed class NetworkFeature : INodeFeature
         services.AddEndpoints<IncidentEndpoints>();
         services.AddEndpoints<IntakeEndpoints>();
         services.AddEndpoints<NetworkEndpoints>();
+        services.AddEndpoints<ReplayEndpoints>();
     }
 }
