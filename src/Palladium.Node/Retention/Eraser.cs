@@ -22,7 +22,7 @@ namespace Palladium.Node.Retention;
 /// <remarks><see cref="Resume"/> comes before the first sweep.</remarks>
 internal sealed class Eraser(
     NodeStores stores, IJournal journal, Gate gate, IPeerWatch logs, HoldBook holds, ErasureBook book, AlertBook alerts, IncidentBook incidents,
-    ThreatBook threats, UseBook uses, SceneBook scene, TimeProvider clock) : IDisposable
+    ThreatBook threats, UseBook uses, SceneBook scene, SteadyTime clock) : IDisposable
 {
     private const string Done = "retention.done";
     private const int Page = 2_000;
@@ -67,7 +67,8 @@ internal sealed class Eraser(
         await _one.WaitAsync(cancellation);
         try
         {
-            return gate.Doctrine is { } doctrine ? await SweepAsync(doctrine, clock.GetUtcNow(), cancellation) : 0;
+            // By a clock that cannot be trusted nothing is destroyed.
+            return gate.Doctrine is { } doctrine && !clock.IsInDoubt ? await SweepAsync(doctrine, clock.GetUtcNow(), cancellation) : 0;
         }
         finally
         {

@@ -48,9 +48,9 @@ public sealed record HoldBody
 
     /// <summary>Whether it keeps an entry's body.</summary>
     /// <param name="kind">The entry's kind.</param>
-    /// <param name="written">The entry's time.</param>
+    /// <param name="written">The entry's time, which headers say in whole seconds: it was written within the second that begins then.</param>
     public bool Keeps(string kind, DateTimeOffset written) =>
-        (Kinds.Count == 0 || Kinds.Contains(kind)) && !(written < From) && !(written > To);
+        (Kinds.Count == 0 || Kinds.Contains(kind)) && !(written.AddSeconds(1) <= From) && !(written > To);
 
     /// <summary>What is wrong with it, beyond its form; null when nothing is.</summary>
     public Refusal? Problem => Case.Length is 0 or > 64 || Case.Any(char.IsControl) ? new Refusal("case", "hold.case", "A hold is for an incident or a case: 1 to 64 characters.")

@@ -298,8 +298,8 @@ public sealed class BodyCodecTests
                 var refusal = parse(CanonicalJson.Write(wrong));
                 Assert.True(refusal is not null, $"{name}: {Encoding.UTF8.GetString(CanonicalJson.Write(wrong))}");
 
-                // Ids are read by their own rule, which names what it reads.
-                Assert.True(refusal.Field.EndsWith(name, StringComparison.Ordinal) || refusal.Field == "id", $"{name}: {refusal}");
+                // Ids are read by their own rule, which names what it reads; of an object, what it lacks is named.
+                Assert.True(refusal.Field.EndsWith(name, StringComparison.Ordinal) || refusal.Field.StartsWith($"/{name}/", StringComparison.Ordinal) || refusal.Field == "id", $"{name}: {refusal}");
             }
         }
     }

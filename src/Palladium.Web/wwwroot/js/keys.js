@@ -1,5 +1,5 @@
 // Keys: g and a letter goes to a page; a single letter presses the act that shows it; ? lists them; Ctrl+K finds anything.
-const places = { w: '/', i: '/incidents', s: '/sources', n: '/network', l: '/log', d: '/doctrine', h: '/node', r: '/rights', t: '/threat', f: '/force', o: '/oversight', a: '/about' };
+const places = { w: '/', i: '/incidents', s: '/sources', n: '/network', l: '/log', d: '/doctrine', h: '/node', r: '/rights', t: '/threat', f: '/force', e: '/emergency', o: '/oversight', a: '/about' };
 let awaiting = 0;
 
 const typing = (target) => target.closest?.('input, textarea, select, [contenteditable]');
@@ -40,7 +40,7 @@ async function found() {
     return answer.ok ? (await answer.json()).map(map) : [];
   };
   const pages = [['Watch', '/', 'g w'], ['Incidents', '/incidents', 'g i'], ['Sources', '/sources', 'g s'], ['Network', '/network', 'g n'],
-    ['Log', '/log', 'g l'], ['Doctrine', '/doctrine', 'g d'], ['What may I do here, now?', '/rights', 'g r'], ['Record a use of force', '/force', 'g f'], ['Threat level', '/threat', 'g t'],
+    ['Log', '/log', 'g l'], ['Doctrine', '/doctrine', 'g d'], ['What may I do here, now?', '/rights', 'g r'], ['Record a use of force', '/force', 'g f'], ['Open in an emergency', '/emergency', 'g e'], ['Threat level', '/threat', 'g t'],
     ['Oversight', '/oversight', 'g o'], ['This node', '/node', 'g h'], ['About', '/about', 'g a']]
     .map(([words, address, note]) => ({ words, address, note }));
   const lists = document.querySelector('[data-signed-in]') ? await Promise.allSettled([

@@ -1,11 +1,15 @@
+using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Palladium.Node.Retention;
 using Palladium.Operations.Alerts;
+using Palladium.Operations.Incidents;
 using Palladium.Operations.Retention;
 using Palladium.Records.Entries;
 using Palladium.Records.Journal;
 using Palladium.Tests.Operations;
+using Palladium.Web.Contract;
 
 namespace Palladium.Tests.Node.Retention;
 
@@ -128,6 +132,30 @@ public sealed class RetentionTests : IAsyncLifetime
         Assert.True(IsErased(alert));
         Assert.Equal(2, Entries(EntryKinds.Hold).Count);
         Assert.Equal("", (await _folder.CommandAsync("hold", "list", _folder.Path)).Output);
+    }
+
+    [Fact]
+    public async Task A_hold_over_http_is_for_whom_the_doctrine_permits_it_and_wrong_ones_are_refused()
+    {
+        using var root = await _folder.SignedInAsync("Rosa Pérez", "administrator");
+        using var ana = await _folder.SignedInAsync("Ana Silva", "operator");
+        Assert.Equal(HttpStatusCode.Forbidden, (await ana.PostAsJsonAsync(PalladiumRoutes.Holds, new PlaceHoldRequest("IUE 1"), ContractJson.Options)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await ana.GetAsync(PalladiumRoutes.Holds)).StatusCode);
+        foreach (var wrong in new PlaceHoldRequest[] { new(""), new(new string('x', 65)), new("IUE 1", ["nothing"]), new("IUE 1", From: DateTimeOffset.UnixEpoch.AddDays(1), To: DateTimeOffset.UnixEpoch) })
+        {
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, (await root.PostAsJsonAsync(PalladiumRoutes.Holds, wrong, ContractJson.Options)).StatusCode);
+        }
+
+        using var opened = await ana.PostAsJsonAsync(
+            PalladiumRoutes.Incidents, new OpenIncidentRequest("flood", "Water at the quay", null, Palladium.Web.Contract.AlertStatus.Actual), ContractJson.Options);
+        var incident = (await opened.Content.ReadFromJsonAsync<IncidentDetailDto>(ContractJson.Options))!.Incident;
+        using var placed = await root.PostAsJsonAsync(PalladiumRoutes.Holds, new PlaceHoldRequest(incident.Id), ContractJson.Options);
+        var hold = (await placed.Content.ReadFromJsonAsync<HoldDto>(ContractJson.Options))!;
+        Assert.Equal((incident.OpenedAt, null), (hold.From, hold.To));
+        Assert.Equal(hold.Id, Assert.Single((await root.GetFromJsonAsync<HoldDto[]>(PalladiumRoutes.Holds, ContractJson.Options))!).Id);
+        _time.Forward = TimeSpan.FromDays(3_000);
+        await SweepAsync();
+        Assert.Single(Part<IncidentBook>().All);
     }
 
     private async Task<(Palladium.Records.MemberId Member, long Index, EntryId Id)> AlertAsync()
