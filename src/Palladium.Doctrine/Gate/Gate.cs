@@ -171,6 +171,11 @@ public sealed class Gate(IJournal journal, TimeProvider clock, IOpenPurposes? op
     // What the rules permit and this node cannot answer for now. Alerts are never held back.
     private GateDecision? Held(Rulebook rules, GateRequest request, DateTimeOffset now)
     {
+        if (facts?.VouchesFor(request.Principal) == false)
+        {
+            return new(false, GateRules.NotVouchedFor, "What is said of whoever asks does not come from its issuer's log.", [], rules.Doctrine.Hash);
+        }
+
         if (facts is { IsClockInDoubt: true } && !GateActions.GoesOnWithoutTime(request.Action))
         {
             return new(false, GateRules.ClockInDoubt, "This node's clock ran backwards; nothing protected is read until it is right.", [], rules.Doctrine.Hash);

@@ -51,6 +51,9 @@ public static class GateRules
     /// <summary>What stands behind the grant was verified longer ago than the doctrine allows for this action, or never.</summary>
     public const string AuthorityOld = "gate.authority-old";
 
+    /// <summary>What is said of the principal does not come from its issuer's log.</summary>
+    public const string NotVouchedFor = "gate.not-vouched-for";
+
     /// <summary>The node's clock ran backwards: nothing protected is read until it is right. Alerts flow all the same.</summary>
     public const string ClockInDoubt = "gate.clock-in-doubt";
 

@@ -9,6 +9,12 @@ public interface IGateFacts
     bool IsClockInDoubt { get; }
 
     /// <summary>
+    /// Whether what is said of a principal comes from its issuer's log. People and tokens are those of this node's own member, whose grants are
+    /// entries of its own log; nobody else's are known here.
+    /// </summary>
+    bool VouchesFor(EntityUid principal);
+
+    /// <summary>
     /// How long ago this node last held a verified head of a member's log: zero for its own member; null when it never did, or the log is
     /// forked.
     /// </summary>

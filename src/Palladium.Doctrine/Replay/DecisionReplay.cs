@@ -32,7 +32,7 @@ public sealed class DecisionReplay(DoctrineBundle doctrine)
 {
     private static readonly HashSet<string> Moments = new(StringComparer.Ordinal)
     {
-        GateRules.NoDoctrine, GateRules.LogStopped, GateRules.PurposeNotOpen, GateRules.SessionOver, GateRules.OtherVersion, GateRules.AuthorityOld, GateRules.ClockInDoubt,
+        GateRules.NoDoctrine, GateRules.LogStopped, GateRules.PurposeNotOpen, GateRules.SessionOver, GateRules.OtherVersion, GateRules.AuthorityOld, GateRules.ClockInDoubt, GateRules.NotVouchedFor,
     };
 
     private readonly Decider _decider = new(doctrine, new AllPurposesOpen());

@@ -11,6 +11,10 @@ internal sealed class GateFacts(SteadyTime time, NetworkDirectory network, PeerH
     public bool IsClockInDoubt => time.IsInDoubt;
 
     /// <inheritdoc />
+    public bool VouchesFor(EntityUid principal) =>
+        principal.Type is not ("Palladium::Person" or "Palladium::Token") || principal.Id.StartsWith($"{network.Self.Id}/", StringComparison.Ordinal);
+
+    /// <inheritdoc />
     public TimeSpan? AgeOfAuthority(EntityUid member)
     {
         if (member.Id == network.Self.Id.Name)

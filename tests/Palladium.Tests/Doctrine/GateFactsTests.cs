@@ -62,6 +62,16 @@ public sealed class GateFactsTests
     }
 
     [Fact]
+    public void A_principal_whose_attributes_do_not_come_from_its_issuers_log_is_denied()
+    {
+        _gate.Adopt(DoctrineFolder.Montevideo);
+        _facts.Stranger = Cast.Operator("fire").Uid;
+
+        Assert.Equal(GateRules.NotVouchedFor, _gate.Decide(Read("fire", exercise: false)).Rule);
+        Assert.True(_gate.Decide(Read("ambulance", exercise: false)).Permitted);
+    }
+
+    [Fact]
     public void A_clock_in_doubt_closes_protected_reading_and_never_alerts()
     {
         _gate.Adopt(DoctrineFolder.Montevideo);
@@ -118,6 +128,10 @@ public sealed class GateFactsTests
         public TimeSpan? Age { get; set; }
 
         public EntityUid? ConfirmedFor { get; set; }
+
+        public EntityUid? Stranger { get; set; }
+
+        public bool VouchesFor(EntityUid principal) => principal != Stranger;
 
         public bool IsOpen(GatePurpose purpose) => true;
 
