@@ -67,7 +67,7 @@ public sealed class PasskeyTests(RunningNode node) : IClassFixture<RunningNode>
         await page.Locator("summary", new() { HasText = "Ana Silva" }).ClickAsync();
         await page.ScreenshotAsync(new() { Path = Path.Combine(RunningDemo.Pictures, "people.png"), FullPage = true });
         Assert.Contains("port", await RunningNode.CommandAsync("person", "show", node.Folder, "Ana Silva"), StringComparison.Ordinal);
-        foreach (var path in new[] { "/account", "/people", "/signin" })
+        foreach (var path in new[] { "/account", "/people", "/approvals", "/signin" })
         {
             await page.SetViewportSizeAsync(360, 740);
             await page.GotoAsync(new Uri(node.Home, path).ToString());

@@ -13,6 +13,11 @@ internal static class GateContext
     // There only when it is one: a doctrine that knows no emergencies has no such member in its schema.
     private static readonly (string, CedarValue)[] Emergency = [("emergency", CedarBool.Of(true))];
 
+    // In the order in which they approved.
+    private static readonly string[] Approvers = ["first", "second"];
+
+    private static (string, CedarValue)[] Until(DateTimeOffset until) => [("until", new CedarDatetime(until.ToUnixTimeMilliseconds()))];
+
     public static CedarRecord Of(GateRequest request, DateTimeOffset now) => new(
     [
         ("time", new CedarDatetime(now.ToUnixTimeMilliseconds())),
@@ -23,6 +28,8 @@ internal static class GateContext
             ("class", new CedarString(purpose.ClassWord)),
             ("ref", new CedarString(purpose.Ref)))),
         .. request.Emergency ? Emergency : [],
+        .. Approvers.Zip(request.Approvers, (name, approver) => (name, (CedarValue)new CedarEntity(approver))),
+        .. request.Until is { } until ? Until(until) : [],
     ]);
 
     /// <summary>Whether the schema's context of an action declares it.</summary>

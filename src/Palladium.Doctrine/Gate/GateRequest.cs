@@ -44,6 +44,9 @@ public sealed record GateRequest
     /// <summary>Opened by one person alone, who says that it is an emergency: what the doctrine otherwise asks for is left out where its rules say so, and the use is reviewed.</summary>
     public bool Emergency { get; init; }
 
+    /// <summary>Who approved it, at most two, whose signatures the caller checked. Must be in <see cref="Entities"/>. The rules know them as first and second.</summary>
+    public IReadOnlyList<EntityUid> Approvers { get; init; } = [];
+
     /// <summary>Until when the grant holds; null for this once.</summary>
     public DateTimeOffset? Until { get; init; }
 

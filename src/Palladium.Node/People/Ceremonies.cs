@@ -9,6 +9,7 @@ internal enum CeremonyKind
     Register,
     SignIn,
     Prove,
+    Approve,
 }
 
 /// <summary>

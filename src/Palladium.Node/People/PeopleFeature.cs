@@ -19,5 +19,7 @@ internal sealed class PeopleFeature : INodeFeature
         services.AddEndpoints<SignInEndpoints>();
         services.AddEndpoints<PasskeyEndpoints>();
         services.AddEndpoints<PeopleEndpoints>();
+        services.AddSingleton<Approvals.Approvals>();
+        services.AddEndpoints<Approvals.ApprovalEndpoints>();
     }
 }

@@ -43,6 +43,13 @@ internal static class PeopleSchema
         ALTER TABLE sessions ADD COLUMN provider INTEGER NOT NULL DEFAULT 0;
         CREATE TABLE identities(issuer TEXT NOT NULL, subject TEXT NOT NULL, person TEXT NOT NULL REFERENCES people(id), PRIMARY KEY(issuer, subject)) WITHOUT ROWID;
         """,
+        // The two-person rule; and the latest moment that was seen, which never goes back.
+        """
+        CREATE TABLE approvals(id TEXT PRIMARY KEY, requester TEXT NOT NULL REFERENCES people(id), json TEXT NOT NULL, ends INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE approval_answers(approval TEXT NOT NULL REFERENCES approvals(id), person TEXT NOT NULL REFERENCES people(id), answered INTEGER NOT NULL, public_key BLOB, authenticator_data BLOB, client_data BLOB, signature BLOB, PRIMARY KEY(approval, person)) WITHOUT ROWID;
+        CREATE TABLE latest(time INTEGER NOT NULL);
+        INSERT INTO latest VALUES(0);
+        """,
     ];
 
     public static void Upgrade(Database database) => database.Write(connection =>

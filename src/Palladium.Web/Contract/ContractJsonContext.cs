@@ -56,4 +56,7 @@ namespace Palladium.Web.Contract;
 [JsonSerializable(typeof(LinkRequest))]
 [JsonSerializable(typeof(TokenRequest))]
 [JsonSerializable(typeof(SecretDto))]
+[JsonSerializable(typeof(ApprovalAsk))]
+[JsonSerializable(typeof(ApprovalDto))]
+[JsonSerializable(typeof(ApprovalDto[]))]
 internal sealed partial class ContractJsonContext : JsonSerializerContext;

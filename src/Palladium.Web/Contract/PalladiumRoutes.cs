@@ -84,6 +84,18 @@ public static class PalladiumRoutes
     /// <summary>DELETE, for an administrator: ends a token. 204.</summary>
     public const string PeopleToken = "/api/v1/people/tokens/{id}";
 
+    /// <summary>GET: array of <see cref="ApprovalDto"/>. POST <see cref="ApprovalAsk"/>: 201 with <see cref="ApprovalDto"/>.</summary>
+    public const string Approvals = "/api/v1/approvals";
+
+    /// <summary>POST <see cref="CeremonyAnswer"/>: approves. 204.</summary>
+    public const string Approval = "/api/v1/approvals/{id}";
+
+    /// <summary>POST: <see cref="CeremonyDto"/> whose challenge is the SHA-256 of the request.</summary>
+    public const string ApprovalOptions = "/api/v1/approvals/{id}/options";
+
+    /// <summary>POST, no body: says no. 204.</summary>
+    public const string ApprovalDeny = "/api/v1/approvals/{id}/deny";
+
     /// <summary>GET: <see cref="CityDto"/>.</summary>
     public const string City = "/api/v1/city";
 
@@ -255,6 +267,15 @@ public static class PalladiumRoutes
         /// <summary><see cref="PalladiumRoutes.LogEntry"/></summary>
         public static string LogEntry(string? member, long index) =>
             $"/api/v1/log/entries/{index}?{Member(member).TrimStart('&')}".TrimEnd('?');
+
+        /// <summary><see cref="PalladiumRoutes.Approval"/></summary>
+        public static string Approval(string id) => $"{Approvals}/{Uri.EscapeDataString(id)}";
+
+        /// <summary><see cref="PalladiumRoutes.ApprovalOptions"/></summary>
+        public static string ApprovalOptions(string id) => $"{Approval(id)}/options";
+
+        /// <summary><see cref="PalladiumRoutes.ApprovalDeny"/></summary>
+        public static string ApprovalDeny(string id) => $"{Approval(id)}/deny";
 
         /// <summary><see cref="PalladiumRoutes.AccountSession"/></summary>
         public static string AccountSession(string id) => $"/api/v1/account/sessions/{Uri.EscapeDataString(id)}";

@@ -1,6 +1,6 @@
 // Pages of accounts: a form with data-act="METHOD /path" sends its fields as JSON. A field "a.b" becomes b within a; data-list
 // makes a list of the lines or words of a text; an empty field is left out. The node may ask for the passkey again.
-import { obstacle, register, send, withProof, words } from './passkeys.js';
+import { obstacle, register, send, show, withProof, words } from './passkeys.js';
 
 /** The fields of a form as the node reads them. */
 export function bodyOf(form) {
@@ -26,6 +26,10 @@ async function act(form) {
     return null;
   }
   const [method, path] = form.dataset.act.split(' ');
+  if (method === 'approve') {
+    await show(path);
+    return null;
+  }
   const hasFields = [...form.elements].some((field) => field.name);
   return withProof(() => send(method, path, hasFields ? bodyOf(form) : undefined));
 }

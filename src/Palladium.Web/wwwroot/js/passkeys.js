@@ -22,7 +22,8 @@ export async function send(method, path, body) {
   return json;
 }
 
-async function show(path) {
+/** Answers what the node asks of a passkey at a path. */
+export async function show(path) {
   const { ceremony, options } = await send('POST', `${path}/options`);
   const credential = await navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options) });
   await send('POST', path, { ceremony, credential: credential.toJSON() });
