@@ -83,6 +83,9 @@ public sealed class ConsoleTests(RunningDemo demo) : IClassFixture<RunningDemo>
         var page = await context.NewPageAsync();
         await SignInAsync(page, "Police");
 
+        // Another console in the same browser: cookies know no ports.
+        await SignInAsync(await context.NewPageAsync(), "Fire and rescue");
+
         var alert = page.Locator("a[href^='/alerts/'], a[href^='alerts/']").First;
         await alert.WaitForAsync(new() { Timeout = 90_000 });
         await alert.ClickAsync();

@@ -19,7 +19,7 @@ internal static class CrossSiteWrites
     {
         var request = context.Request;
         var isSafe = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method);
-        var usesCookie = request.Cookies.ContainsKey(SessionCookie.Name) && !request.Headers.ContainsKey("Authorization");
+        var usesCookie = SessionCookie.Of(context) is not null && !request.Headers.ContainsKey("Authorization");
         var isSignIn = WaysIn.Contains(request.Path.Value);
         if (!isSafe && (usesCookie || isSignIn) && !IsOwn(request))
         {

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Palladium.Doctrine.Entities;
+using Palladium.Node.Configuration;
 using Palladium.Sqlite.People;
 
 namespace Palladium.Node.People;
@@ -50,17 +51,25 @@ internal sealed class PersonIdentity(PersonGrants grants, SessionState session) 
     public SessionState Session => session;
 }
 
-/// <summary>The cookie that carries a session.</summary>
+/// <summary>
+/// The cookie that carries a session. It bears the member's name: a browser keeps cookies by host and not by port, and signing in to one of
+/// several nodes on a machine would sign out of the others.
+/// </summary>
 internal static class SessionCookie
 {
-    public const string Name = "palladium_session";
+    /// <summary>The session's secret in a request; null for none.</summary>
+    public static string? Of(HttpContext http) => http.Request.Cookies[Name(http)] is { Length: > 0 } session ? session : null;
 
-    public static void Set(HttpContext http, IssuedSecret session) => http.Response.Cookies.Append(Name, session.Secret, Options(http.Request));
+    public static void Set(HttpContext http, IssuedSecret session) => http.Response.Cookies.Append(Name(http), session.Secret, Options(http.Request));
+
+    public static void Clear(HttpContext http) => http.Response.Cookies.Delete(Name(http), Options(http.Request));
 
     /// <summary>What the browser says of itself, for the person's own list of sessions.</summary>
     public static string Device(HttpRequest request) => string.Concat(request.Headers.UserAgent.ToString().Where(c => !char.IsControl(c)));
 
-    public static CookieOptions Options(HttpRequest request) => new()
+    private static string Name(HttpContext http) => $"palladium_session_{http.RequestServices.GetRequiredService<NodeConfiguration>().Member}";
+
+    private static CookieOptions Options(HttpRequest request) => new()
     {
         HttpOnly = true,
         SameSite = SameSiteMode.Strict,

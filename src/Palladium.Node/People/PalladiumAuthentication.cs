@@ -27,7 +27,7 @@ internal sealed class PalladiumAuthentication(
                 : AuthenticateResult.Fail("The token is unknown, ended or revoked.");
         }
 
-        if (Request.Cookies[SessionCookie.Name] is { Length: > 0 } session)
+        if (SessionCookie.Of(Context) is { } session)
         {
             return await credentials.SessionAsync(session, Context.RequestAborted) is { } person
                 ? Success(person)

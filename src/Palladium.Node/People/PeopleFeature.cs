@@ -11,6 +11,7 @@ internal sealed class PeopleFeature : INodeFeature
     {
         services.AddSingleton<ChangeRecorder>();
         services.AddSingleton<Credentials>();
+        services.AddAntiforgery(options => options.Cookie.Name = $"palladium_forms_{configuration.Member}");
         services.AddAuthentication(Identity.Scheme)
             .AddScheme<AuthenticationSchemeOptions, PalladiumAuthentication>(Identity.Scheme, null);
         Passkeys.Add(services, configuration);

@@ -61,12 +61,12 @@ internal sealed class SignInEndpoints(PeopleStore people, ChangeRecorder recorde
 
     private IResult Leave(HttpContext context)
     {
-        if (context.Request.Cookies[SessionCookie.Name] is { } session)
+        if (SessionCookie.Of(context) is { } session)
         {
             people.EndSession(session);
         }
 
-        context.Response.Cookies.Delete(SessionCookie.Name, SessionCookie.Options(context.Request));
+        SessionCookie.Clear(context);
         return SeeOther(context, "/");
     }
 

@@ -104,7 +104,7 @@ public sealed class AccountTests
         var person = (await AccountAsync(office)).Person.Id;
         var second = folder.Stores!.People.BeginSession(person, new SessionSpan(TimeSpan.FromHours(1), TimeSpan.FromHours(12)), "phone", proved: false);
         using var phone = folder.Client();
-        phone.DefaultRequestHeaders.Add("Cookie", $"palladium_session={second.Secret}");
+        phone.DefaultRequestHeaders.Add("Cookie", $"palladium_session_police={second.Secret}");
         phone.DefaultRequestHeaders.Add("X-Palladium-Request", "1");
 
         var sessions = (await AccountAsync(phone)).Sessions;
