@@ -101,21 +101,9 @@ public sealed class EntityTables : IEntityStore, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _database.Dispose();
 
-    /// <summary>What SQLite is going to do for a query, a step a line.</summary>
-    internal IReadOnlyList<string> Plan(RowQuery query)
+    private void Rows(RowQuery query, string what, string where, RowSql sql, Func<SqliteDataReader, bool> take) => _database.Use(connection =>
     {
-        var (sql, steps) = (new RowSql(_tables), new List<string>());
-        Rows(query, "count(*)", sql.Truth(query.Where), sql, row =>
-        {
-            steps.Add(row.GetString(3));
-            return true;
-        }, "EXPLAIN QUERY PLAN ");
-        return steps;
-    }
-
-    private void Rows(RowQuery query, string what, string where, RowSql sql, Func<SqliteDataReader, bool> take, string before = "") => _database.Use(connection =>
-    {
-        using var command = connection.Sql($"{before}SELECT {what} FROM {_tables[query.EntityType].Name} AS {RowSql.Row} WHERE {where}", [.. sql.Parameters]);
+        using var command = connection.Sql($"SELECT {what} FROM {_tables[query.EntityType].Name} AS {RowSql.Row} WHERE {where}", [.. sql.Parameters]);
         using var rows = command.ExecuteReader();
         var goesOn = true;
         while (goesOn && rows.Read())
