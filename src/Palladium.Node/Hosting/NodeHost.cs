@@ -114,14 +114,17 @@ public static class NodeHost
             await Problems.Of(new Refusal("request", "request.too-many", "Too many attempts. Wait a minute."), StatusCodes.Status429TooManyRequests)
                 .ExecuteAsync(context.HttpContext);
         };
-        options.AddPolicy(SignInEndpoints.RateLimit, context => RateLimitPartition.GetFixedWindowLimiter(
-            context.Connection.RemoteIpAddress?.ToString() ?? "unknown",
-            _ => new FixedWindowRateLimiterOptions
-            {
-                PermitLimit = configuration.Limits.SignInsPerMinute,
-                Window = TimeSpan.FromMinutes(1),
-            }));
+        options.AddPolicy(SignInEndpoints.RateLimit, context => EachMinute(context, configuration.Limits.SignInsPerMinute));
+        options.AddPolicy(SignInEndpoints.BeginRateLimit, context => EachMinute(context, configuration.Limits.SignInsPerMinute * 10));
     }
+
+    private static RateLimitPartition<string> EachMinute(HttpContext context, int permits) => RateLimitPartition.GetFixedWindowLimiter(
+        context.Connection.RemoteIpAddress?.ToString() ?? "unknown",
+        _ => new FixedWindowRateLimiterOptions
+        {
+            PermitLimit = permits,
+            Window = TimeSpan.FromMinutes(1),
+        });
 
     private static void UsePipeline(WebApplication app)
     {

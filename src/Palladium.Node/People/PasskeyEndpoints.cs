@@ -17,14 +17,14 @@ internal sealed class PasskeyEndpoints(
     {
         routes.MapPost(PalladiumRoutes.PasskeySignInOptions, async Task<IResult> (HttpContext http, Passkeys passkeys) =>
                 Ceremony(await passkeys.BeginShowAsync(http, CeremonyKind.SignIn)))
-            .AllowAnonymous().RequireRateLimiting(SignInEndpoints.RateLimit).WithSummary("Begins to sign in with a passkey. Only from this site.");
+            .AllowAnonymous().RequireRateLimiting(SignInEndpoints.BeginRateLimit).WithSummary("Begins to sign in with a passkey. Only from this site.");
         routes.MapPost(PalladiumRoutes.PasskeySignIn, (Delegate)SignInAsync)
             .AllowAnonymous().RequireRateLimiting(SignInEndpoints.RateLimit).WithSummary("Signs in with a passkey. Only from this site.");
         routes.MapPost(PalladiumRoutes.ProofOptions, async Task<IResult> (HttpContext http, Passkeys passkeys) =>
                 Ceremony(await passkeys.BeginShowAsync(http, CeremonyKind.Prove)))
             .WithSummary("Begins to show a passkey again.");
         routes.MapPost(PalladiumRoutes.Proof, (Delegate)ProveAsync)
-            .RequireRateLimiting(SignInEndpoints.RateLimit).WithSummary("Shows a passkey again: sensitive acts are let through for five minutes.");
+            .WithSummary("Shows a passkey again: sensitive acts are let through for five minutes.");
 
         routes.MapGet(PalladiumRoutes.Account, (HttpContext http) => Asker.Answer(views.Account(http.User)))
             .EvenWithoutPasskey().WithSummary("The person's own account: passkeys, sessions, ways back into it.");

@@ -10,7 +10,12 @@ namespace Palladium.Node.People;
 /// <summary>Sign in by a one-time link, and sign out.</summary>
 internal sealed class SignInEndpoints(PeopleStore people, ChangeRecorder recorder, NodeConfiguration configuration) : IEndpoints
 {
+    /// <summary>Attempts to sign in, by address.</summary>
     public const string RateLimit = "sign-in";
+
+    /// <summary>Beginnings of passkey ceremonies, by address: each costs memory and proves nothing, so there may be more of them.</summary>
+    public const string BeginRateLimit = "sign-in-begin";
+
     private const int LongestName = 80;
 
     public void Map(IEndpointRouteBuilder routes)

@@ -94,6 +94,29 @@ public sealed class AccountTests
     }
 
     [Fact]
+    public async Task An_administrator_cannot_take_an_account_over_unseen()
+    {
+        await using var folder = await NodeFolder.WithDoctrineAsync();
+        (await folder.StartAsync()).Dispose();
+        using var root = await folder.SignedInAsync("Root", "administrator");
+        using var ana = await folder.SignedInAsync("Ana", "operator");
+        var id = (await AccountAsync(ana)).Person.Id;
+
+        var answer = await root.PostAsJsonAsync(PalladiumRoutes.To.PersonRecovery(id), new { });
+        var link = (await answer.Content.ReadFromJsonAsync<SecretDto>(ContractJson.Options))!;
+        Assert.True(link.Opens > DateTimeOffset.UnixEpoch);
+        using var form = new FormUrlEncodedContent([new("link", new Uri(link.Secret).Query["?link=".Length..])]);
+        Assert.Contains("problem=", (await root.PostAsync(PalladiumRoutes.SignIn, form)).Headers.Location!.OriginalString, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await root.PostAsJsonAsync(PalladiumRoutes.To.RecoveryConfirm(link.Id), new { })).StatusCode);
+
+        var seen = Assert.Single((await AccountAsync(ana)).Recoveries);
+        Assert.Equal(("Root", false), (seen.IssuedBy, seen.MayConfirm));
+        Assert.Equal(HttpStatusCode.NoContent, (await ana.DeleteAsync(PalladiumRoutes.To.Recovery(link.Id))).StatusCode);
+        Assert.Empty((await AccountAsync(ana)).Recoveries);
+        Assert.Empty(folder.Stores!.People.Pending());
+    }
+
+    [Fact]
     public async Task A_session_is_listed_and_ended_and_what_it_had_open_ends_with_it()
     {
         await using var folder = await NodeFolder.WithDoctrineAsync();
