@@ -36,6 +36,11 @@ public sealed class LocalRules
     /// </summary>
     public LocalRules Outdated() => new(Policies, Described, onlyForbid: true);
 
+    /// <summary>Reads rules that fitted an earlier doctrine and do not fit this one: see <see cref="Outdated"/>. Null when they are no policies.</summary>
+    public static LocalRules? ReadOutdated(string text, string file) => PolicySet.Parse(text, file).Value is { } policies
+        ? new LocalRules(policies, PolicyFiles.Describe(policies, []), onlyForbid: true)
+        : null;
+
     /// <summary>Reads the file; null, with everything that is wrong by line and column, when there is any fault.</summary>
     /// <param name="text">Cedar policies, each with <c>@id</c> and <c>@rule</c>.</param>
     /// <param name="file">The file's name, for the problems.</param>

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using Palladium.Doctrine.Bundle;
 using Palladium.Doctrine.Gate;
@@ -21,6 +23,7 @@ internal sealed partial class DoctrineKeeper : IDisposable
 {
     private const string RecordedCharter = "charter.recorded";
     private const string RecordedDoctrine = "doctrine.recorded";
+    private const string FittingRules = "local-rules.fitting";
 
     private readonly NodeConfiguration _configuration;
     private readonly NetworkDirectory _network;
@@ -91,7 +94,7 @@ internal sealed partial class DoctrineKeeper : IDisposable
         }
     }
 
-    /// <summary>When a member was last heard to follow what it follows; null when it never was.</summary>
+    /// <summary>When a member was last heard to follow what it follows; null when not since the start.</summary>
     public DateTimeOffset? HeardAt(MemberId member) => _versions.Of(member)?.AsOf;
 
     /// <summary>Notes which charter a member said it follows. The last one to follow the version in force ends the grace of those before it.</summary>
@@ -216,6 +219,11 @@ internal sealed partial class DoctrineKeeper : IDisposable
 
             return true;
         }
+        catch (InvalidDataException e)
+        {
+            // The doctrine came after the start, and the member's own rules are no good under it: nothing is opened until they are mended.
+            return new Refusal("local_rules", "local.rules", e.Message);
+        }
         finally
         {
             _one.Release();
@@ -285,7 +293,7 @@ internal sealed partial class DoctrineKeeper : IDisposable
         }
     }
 
-    // Under the doctrine that the node started with they must fit, or it does not start; later a doctrine of others must not open what they close.
+    // Rules that never fitted are refused; a later doctrine of others must neither open what they close nor stop the node.
     private LocalRules? LocalUnder(DoctrineBundle doctrine)
     {
         if (_configuration.LocalRules is not { } file)
@@ -298,20 +306,25 @@ internal sealed partial class DoctrineKeeper : IDisposable
             return _local;
         }
 
+        var text = ReadLocal(file);
+        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
         var problems = new List<DoctrineProblem>();
-        var read = LocalRules.Read(ReadLocal(file), file, _network.Self.Id, doctrine, problems);
-        if (read is null && _local is null)
+        if (LocalRules.Read(text, file, _network.Self.Id, doctrine, problems) is { } read)
+        {
+            _state.Set(FittingRules, digest);
+            (_local, _localDoctrine) = (read, doctrine.Hash);
+            return read;
+        }
+
+        // They fitted before, in this run or one before it: it is the doctrine that changed.
+        if ((_local?.Outdated() ?? (_state.Get(FittingRules) == digest ? LocalRules.ReadOutdated(text, file) : null)) is not { } outdated)
         {
             throw new InvalidDataException($"This member's own rules cannot be used: {string.Join(" ", problems)}");
         }
 
-        if (read is null)
-        {
-            LocalOutdated(_logger, string.Join(" ", problems));
-        }
-
-        (_local, _localDoctrine) = (read ?? _local?.Outdated(), doctrine.Hash);
-        return _local;
+        LocalOutdated(_logger, string.Join(" ", problems));
+        (_local, _localDoctrine) = (outdated, doctrine.Hash);
+        return outdated;
     }
 
     private static string ReadLocal(string file)

@@ -12,7 +12,8 @@ internal sealed class GateFacts(SteadyTime time, NetworkDirectory network, PeerH
 
     /// <inheritdoc />
     public bool VouchesFor(EntityUid principal) =>
-        principal.Type is not ("Palladium::Person" or "Palladium::Token") || principal.Id.StartsWith($"{network.Self.Id}/", StringComparison.Ordinal);
+        principal.Type is not ("Palladium::Person" or "Palladium::Token")
+        || (network.Self.Id.Name is var self && principal.Id.StartsWith(self, StringComparison.Ordinal) && principal.Id.AsSpan(self.Length) is ['/', ..]);
 
     /// <inheritdoc />
     public TimeSpan? AgeOfAuthority(EntityUid member)

@@ -9,8 +9,8 @@ namespace Palladium.Node.Network;
 /// <summary>Which version of the charter a member said it follows.</summary>
 /// <param name="Charter">Hash of the charter.</param>
 /// <param name="Doctrine">Hash of the doctrine that it names.</param>
-/// <param name="AsOf">When it was last heard to.</param>
-internal sealed record FollowedVersion(string Charter, string Doctrine, DateTimeOffset AsOf);
+/// <param name="AsOf">When it was last heard to; null when not since the start of this node.</param>
+internal sealed record FollowedVersion(string Charter, string Doctrine, DateTimeOffset? AsOf);
 
 /// <summary>Which version each other member follows, by its own word, and when each came into force here. Kept over a restart. Thread-safe.</summary>
 internal sealed class MemberVersions(StateStore state, TimeProvider clock)
@@ -32,7 +32,7 @@ internal sealed class MemberVersions(StateStore state, TimeProvider clock)
         {
             if (chain.Find(charter) is { } known && MemberId.Parse(key[Followed.Length..]).Accepted(out var member, out _))
             {
-                _followed[member] = new FollowedVersion(charter, known.Charter.Doctrine, clock.GetUtcNow());
+                _followed[member] = new FollowedVersion(charter, known.Charter.Doctrine, null);
             }
         }
     }

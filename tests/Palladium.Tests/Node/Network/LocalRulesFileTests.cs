@@ -28,6 +28,15 @@ public sealed class LocalRulesFileTests
         });
         Assert.Equal("local:own.no-fire", decision.Rule);
 
+        // A later doctrine that they do not fit neither opens what they close nor keeps the node from starting again.
+        var keeper = services.GetRequiredService<DoctrineKeeper>();
+        var protecting = Successors.Of(DoctrineFolder.Montevideo, ("title", "title = \"Other\"\nprotected = [\"readUnit\"]"));
+        Assert.True((await keeper.OfferAsync(
+            DoctrinePublication.Next(founded.Founding, protecting, [founded.Steward('a'), founded.Steward('b')]).Value, fromPeer: false, CancellationToken.None)).Value);
+        await founded.Node.StopAsync();
+        (await founded.Node.StartAsync()).Dispose();
+        Assert.Equal(protecting.Hash, founded.Node.App!.Services.GetRequiredService<DoctrineKeeper>().InForce?.Hash);
+
         await founded.Node.StopAsync();
         File.WriteAllText(file, Head + "\"audit\", resource);\n");
         var refused = await Assert.ThrowsAsync<InvalidDataException>(founded.Node.StartAsync);
