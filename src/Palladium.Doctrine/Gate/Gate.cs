@@ -64,6 +64,11 @@ public sealed class Gate(IJournal journal, TimeProvider clock, IOpenPurposes? op
     public async Task<IReadOnlyList<GateOutcome<T>>> OpenAllAsync<T>(
         Sealed<T> data, IReadOnlyList<GateRequest> requests, CancellationToken cancellation)
     {
+        if (requests.Any(request => request.IsSaidElsewhere))
+        {
+            throw new ArgumentException("Nothing is opened to whom this node does not know from its own log.", nameof(requests));
+        }
+
         var now = clock.GetUtcNow();
         var rules = _rules;
         var decisions = new GateDecision[requests.Count];
@@ -171,7 +176,7 @@ public sealed class Gate(IJournal journal, TimeProvider clock, IOpenPurposes? op
     // What the rules permit and this node cannot answer for now. Alerts are never held back.
     private GateDecision? Held(Rulebook rules, GateRequest request, DateTimeOffset now)
     {
-        if (facts?.VouchesFor(request.Principal) == false)
+        if (!request.IsSaidElsewhere && facts?.VouchesFor(request.Principal) == false)
         {
             return new(false, GateRules.NotVouchedFor, "What is said of whoever asks does not come from its issuer's log.", [], rules.Doctrine.Hash);
         }

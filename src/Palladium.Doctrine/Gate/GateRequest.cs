@@ -47,6 +47,12 @@ public sealed record GateRequest
     /// <summary>Who approved it, at most two, whose signatures the caller checked. Must be in <see cref="Entities"/>. The rules know them as first and second.</summary>
     public IReadOnlyList<EntityUid> Approvers { get; init; } = [];
 
+    /// <summary>
+    /// What is said of the principal counts though it does not come from this node's own log: the principal's member said it in an entry of its log that was verified here, or it is
+    /// supposed, for a question. For <see cref="Gate.Decide(GateRequest)"/> alone: nothing is opened on such word.
+    /// </summary>
+    public bool IsSaidElsewhere { get; init; }
+
     /// <summary>Until when the grant holds; null for this once.</summary>
     public DateTimeOffset? Until { get; init; }
 

@@ -89,6 +89,7 @@ public sealed class RightsQuery(Gate.Gate gate, CedarEntityData person, EntitySl
             Resource = resource.Uid,
             Entities = _entities.With(resource),
             Purpose = purpose,
+            IsSaidElsewhere = true,
         });
     }
 }

@@ -83,7 +83,7 @@ internal sealed class ReviewDesk(UseBook book, UseEntries entries, Gate gate, Ne
         var about = book.Find(body.Author, body.Of) is { } use
             ? UseEntries.EntityOf(use)
             : DoctrineEntities.LogBody(body.Of, body.Author, EntryKinds.Force.Name, EntryKinds.Force.Audience, exercise: false);
-        var decision = Decide(person.Uid, network.Entities.With(person), about);
+        var decision = Decide(person.Uid, network.Entities.With(person), about, isSaidElsewhere: true);
         if (!decision.Permitted)
         {
             return new Refusal("reviewer", decision.Rule, $"The doctrine does not let this member review it: {decision.Words}");
@@ -95,12 +95,13 @@ internal sealed class ReviewDesk(UseBook book, UseEntries entries, Gate gate, Ne
 
     private static bool IsOwn(Asking asking, Use use) => asking.Uid == DoctrineEntities.PersonUid(use.Entry.Author, use.Who);
 
-    private GateDecision Decide(EntityUid who, EntitySlice entities, CedarEntityData about) => gate.Decide(new GateRequest
+    private GateDecision Decide(EntityUid who, EntitySlice entities, CedarEntityData about, bool isSaidElsewhere = false) => gate.Decide(new GateRequest
     {
         Principal = who,
         Action = Action,
         Resource = about.Uid,
         Entities = entities.With(about),
         Purpose = StandingPurpose.Watch,
+        IsSaidElsewhere = isSaidElsewhere,
     });
 }

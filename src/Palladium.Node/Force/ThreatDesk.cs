@@ -113,7 +113,7 @@ internal sealed class ThreatDesk(ThreatBook book, Gate gate, NetworkDirectory ne
         }
 
         var setter = DoctrineEntities.Person("setter", body.Setter.Member, kind, new PersonFacts { Roles = body.Setter.Roles, OnDuty = true }, doctrine.Schema);
-        return gate.Decide(Request(setter.Uid, network.Entities.With(setter), body.Area, body.Level));
+        return gate.Decide(Request(setter.Uid, network.Entities.With(setter), body.Area, body.Level) with { IsSaidElsewhere = true });
     }
 
     private GateRequest Request(EntityUid who, EntitySlice entities, string area, int level)
