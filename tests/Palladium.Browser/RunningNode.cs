@@ -54,7 +54,8 @@ public sealed partial class RunningNode : IAsyncLifetime
             "node", "init", Folder, "--name", "police", "--kind", "police", "--http-port", $"{port}", "--peer-port", "0", "--mqtt-port", "0", "--cot-port", "0");
         var file = Path.Combine(Folder, "node.toml");
         var doctrine = Path.Combine(RunningDemo.Home, "doctrines", "montevideo");
-        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file)).Replace("# doctrine = \"../doctrine\"", $"doctrine = \"{doctrine}\"", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file)).Replace("# doctrine = \"../doctrine\"", $"doctrine = \"{doctrine}\"", StringComparison.Ordinal)
+            .Replace("# passkeys = \"required\"", "passkeys = \"required\"", StringComparison.Ordinal));
         _node = Start("node", "run", Folder);
         _node.OutputDataReceived += (_, line) => Take(line.Data);
         _node.ErrorDataReceived += (_, line) => Take(line.Data);

@@ -57,7 +57,10 @@ public sealed record NodeConfiguration
     /// <summary>Whether this machine's own load, memory, traffic and failed log-ins are taken in as sources.</summary>
     public bool CyberSensors { get; init; }
 
-    /// <summary>Whether somebody without a passkey gets further than to the page where one is added.</summary>
+    /// <summary>
+    /// Whether somebody without a passkey gets further than to the page where one is added. A file that does not say requires one where the
+    /// node is reached by https.
+    /// </summary>
     public PasskeyRule Passkeys { get; init; } = PasskeyRule.Required;
 
     /// <summary>The organisation's own OpenID Connect provider; null when people sign in here alone.</summary>

@@ -99,6 +99,7 @@ public static class NodeConfigurationFile
         TomlSection Section(string name) => single.TryGetValue(name, out var section) ? section : new TomlSection(file, name, 1, problems);
 
         var data = Section("data");
+        var listen = ReadListen(Section("listen"));
         var configuration = new NodeConfiguration
         {
             Folder = folder,
@@ -107,7 +108,7 @@ public static class NodeConfigurationFile
             DisplayName = top.Text("display_name", member.Name),
             Network = Word(top, "network", "montevideo"),
             CyberSensors = top.Flag("cyber_sensors", false),
-            Listen = ReadListen(Section("listen")),
+            Listen = listen,
             Data = Path.GetFullPath(data.Text("folder", "."), folder),
             City = data.Has("city") ? Path.GetFullPath(data.Text("city", ""), folder) : null,
             Doctrine = data.Has("doctrine") ? Path.GetFullPath(data.Text("doctrine", ""), folder) : null,
@@ -117,7 +118,7 @@ public static class NodeConfigurationFile
             PeerAddresses = peers,
             PublicAddresses = consoles,
             OpenId = single.TryGetValue("openid", out var openId) ? ReadOpenId(openId, folder, roles) : null,
-            Passkeys = ReadPasskeys(Section("people")),
+            Passkeys = ReadPasskeys(Section("people"), listen.PublicUrl?.StartsWith("https://", StringComparison.OrdinalIgnoreCase) == true),
             Limits = ReadLimits(Section("limits")),
         };
         top.RefuseTheRest();
@@ -253,9 +254,9 @@ public static class NodeConfigurationFile
         return url is null ? null : new OpenIdConfiguration(name, new Uri(url), client, secret, roles);
     }
 
-    private static PasskeyRule ReadPasskeys(TomlSection section)
+    private static PasskeyRule ReadPasskeys(TomlSection section, bool isReachedByHttps)
     {
-        var word = section.Text("passkeys", "required");
+        var word = section.Text("passkeys", isReachedByHttps ? "required" : "offered");
         if (word is not ("required" or "offered"))
         {
             section.Refuse("passkeys", "required or offered is expected here.");

@@ -44,9 +44,9 @@ public static class NodeConfigurationTemplate
         # local_rules = "local.cedar"
 
         [people]
-        # required: nobody who came by a one-time link goes on without adding a passkey. Browsers have passkeys on https:// and on
-        # http://localhost only. offered: people may do without.
-        passkeys = "required"
+        # required: nobody who came by a one-time link goes on without adding a passkey. offered: people may do without. Left out, they are
+        # required once public_url begins with https://, for browsers have passkeys there and on http://localhost only.
+        # passkeys = "required"
 
         # Sign-in through the organisation's own OpenID Connect provider. A claim that no [[openid_roles]] names is worth nothing.
         # [openid]

@@ -46,6 +46,19 @@ public sealed class NodeConfigurationTests
         Assert.StartsWith("/srv/police/node.toml:4: colour: ", result.Problems[1].ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", "", PasskeyRule.Offered)]
+    [InlineData("public_url = \"http://police.example.org\"", "", PasskeyRule.Offered)]
+    [InlineData("public_url = \"https://police.example.org\"", "", PasskeyRule.Required)]
+    [InlineData("public_url = \"https://police.example.org\"", "passkeys = \"offered\"", PasskeyRule.Offered)]
+    [InlineData("", "passkeys = \"required\"", PasskeyRule.Required)]
+    public void Passkeys_are_required_where_the_node_is_reached_by_https_unless_the_file_says_otherwise(string listen, string people, PasskeyRule expected)
+    {
+        var text = $"name = \"police\"\nkind = \"police\"\nnetwork = \"montevideo\"\n[listen]\n{listen}\n[people]\n{people}\n";
+
+        Assert.Equal(expected, NodeConfigurationFile.Read(text, "/n.toml").Value!.Passkeys);
+    }
+
     [Fact]
     public void A_missing_key_is_named_with_an_example()
     {

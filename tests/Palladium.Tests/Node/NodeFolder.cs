@@ -31,8 +31,6 @@ internal sealed class NodeFolder : IAsyncDisposable
         var (code, output) = await folder.CommandAsync(
             "node", "init", folder.Path, "--name", kind, "--kind", kind, "--http-port", "0", "--peer-port", $"{peerPort}", "--mqtt-port", "0", "--cot-port", "0");
         Assert.True(code == 0, output);
-        // Most tests sign people in by a link alone.
-        folder.Configure(text => text.Replace("passkeys = \"required\"", "passkeys = \"offered\"", StringComparison.Ordinal));
         return folder;
     }
 

@@ -45,7 +45,6 @@ internal sealed class DemoNode(DemoMember member, string folder, DemoPorts ports
             member.Id, member.Kind, member.Name, network, "127.0.0.1", ports.Http, ports.Peer, ports.Mqtt, ports.Cot);
         text = text
             .Replace("cyber_sensors = false", "cyber_sensors = true", StringComparison.Ordinal)
-            .Replace("passkeys = \"required\"", "passkeys = \"offered\"", StringComparison.Ordinal)
             .Replace("# city = \"../city\"", $"city = \"{cityFolder}\"", StringComparison.Ordinal);
         text += "\n[peers]\n" + string.Concat(all.Where(node => node != this).Select(node => $"{node.Member.Id} = \"{node.Peer.OriginalString}\"\n"));
         text += "\n[consoles]\n" + string.Concat(all.Where(node => node != this).Select(node => $"{node.Member.Id} = \"{node.Http.OriginalString}\"\n"));

@@ -13,7 +13,7 @@ public sealed class AccountTests
     public async Task Where_a_passkey_is_required_a_link_leads_to_the_account_page_and_nowhere_else()
     {
         await using var folder = await NodeFolder.WithDoctrineAsync();
-        folder.Configure(text => text.Replace("passkeys = \"offered\"", "passkeys = \"required\"", StringComparison.Ordinal));
+        folder.Configure(text => text.Replace("# passkeys = \"required\"", "passkeys = \"required\"", StringComparison.Ordinal));
         (await folder.StartAsync()).Dispose();
         using var ana = await folder.SignedInAsync("Ana Silva", "operator", "administrator");
 

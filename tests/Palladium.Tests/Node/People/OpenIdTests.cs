@@ -23,7 +23,7 @@ public sealed class OpenIdTests
             value = "dispatchers"
             role = "operator"
             """);
-        folder.Configure(text => text.Replace("passkeys = \"offered\"", "passkeys = \"required\"", StringComparison.Ordinal));
+        folder.Configure(text => text.Replace("# passkeys = \"required\"", "passkeys = \"required\"", StringComparison.Ordinal));
         await File.WriteAllTextAsync(Path.Combine(folder.Path, "openid.secret"), OpenIdProvider.Secret);
         (await folder.StartAsync()).Dispose();
 
