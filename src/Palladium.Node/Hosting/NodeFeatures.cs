@@ -8,6 +8,7 @@ internal static class NodeFeatures
         new People.PeopleFeature(),
         new PublicLog.PublicLogFeature(),
         new Network.NetworkFeature(),
+        new People.Approvals.ApprovalsFeature(),
         new Retention.RetentionFeature(),
         new Force.ForceFeature(),
         new Screens.ScreensFeature(),

@@ -20,7 +20,5 @@ internal sealed class PeopleFeature : INodeFeature
         services.AddEndpoints<SignInEndpoints>();
         services.AddEndpoints<PasskeyEndpoints>();
         services.AddEndpoints<PeopleEndpoints>();
-        services.AddSingleton<Approvals.Approvals>();
-        services.AddEndpoints<Approvals.ApprovalEndpoints>();
     }
 }

@@ -32,7 +32,8 @@ internal sealed class FoundedNetwork : IAsyncDisposable
         foreach (var (member, port) in members.Zip(ports))
         {
             var node = network._nodes[member] = await NodeFolder.InitAsync(member, port);
-            node.Configure(text => text.Replace("# public_url", "public_url", StringComparison.Ordinal) + "\n" + more);
+            node.Configure(text => text.Replace("# public_url", "public_url", StringComparison.Ordinal)
+                .Replace("# passkeys = \"required\"", "passkeys = \"offered\"", StringComparison.Ordinal) + "\n" + more);
         }
 
         var doctrine = Path.Combine(network._folder.FullName, "doctrine");
