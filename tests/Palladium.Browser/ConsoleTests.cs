@@ -8,7 +8,8 @@ public sealed class ConsoleTests(RunningDemo demo) : IClassFixture<RunningDemo>
     private static readonly (string Name, string Path)[] Pages =
     [
         ("watch", "/"), ("incidents", "/incidents"), ("sources", "/sources"), ("network", "/network"), ("log", "/log"),
-        ("doctrine", "/doctrine"), ("node", "/node"), ("about", "/about"),
+        ("doctrine", "/doctrine"), ("node", "/node"), ("about", "/about"), ("account", "/account"), ("people", "/people"), ("approvals", "/approvals"),
+        ("rights", "/rights"), ("threat", "/threat"), ("force", "/force"), ("emergency", "/emergency"), ("oversight", "/oversight"),
     ];
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Components;
 using Palladium.Web.Contract;
 
 namespace Palladium.Node.Demo.Headless;
@@ -8,6 +10,7 @@ internal static class ProbePaths
     private static readonly string[] Templates =
     [
         .. typeof(PalladiumRoutes).GetFields().Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!)
+            .Where(path => path.StartsWith('/'))
             .Except([PalladiumRoutes.SignIn, PalladiumRoutes.SignOut, PalladiumRoutes.Stream, PalladiumRoutes.LogPrefix]),
     ];
 
@@ -19,9 +22,12 @@ internal static class ProbePaths
         "/openapi/v1.json", "/metrics", "/health/ready", "/health/live",
     ];
 
-    /// <summary>Pages for people.</summary>
+    /// <summary>Pages for people, taken from the console itself.</summary>
     public static readonly IReadOnlyList<string> Pages =
-        ["/", "/incidents", "/node", "/sources", "/doctrine", "/network", "/log", "/about", "/signin"];
+    [
+        .. typeof(PalladiumRoutes).Assembly.GetTypes().SelectMany(type => type.GetCustomAttributes<RouteAttribute>()).Select(route => route.Template)
+            .Where(path => !path.Contains('{', StringComparison.Ordinal)),
+    ];
 
     /// <summary>Paths that try to leave what is served. They are sent as they stand.</summary>
     public static readonly IReadOnlyList<string> Tricks =
