@@ -18,6 +18,15 @@ internal sealed class PeerExchanges(TimeProvider time)
     /// <summary>An exchange brought no answer.</summary>
     public void Failed() => Add(failed: true, null);
 
+    /// <summary>The peer is reached after it was not: what failed meanwhile says that it was away, and nothing of the way there.</summary>
+    public void BeginAnew()
+    {
+        lock (_last)
+        {
+            _last.Clear();
+        }
+    }
+
     /// <summary>Median round trip in milliseconds, null without one; and the share of failed exchanges, 0 to 100.</summary>
     public (double? RoundTripMs, double LossPercent) LastMinute()
     {

@@ -274,6 +274,11 @@ public sealed partial class PeerNetwork : IHostedService, IAsyncDisposable
                     Volatile.Write(ref _cursorsChanged, 1);
                     break;
                 case PeerReachability change:
+                    if (change.Reachable)
+                    {
+                        _exchanges[change.Peer].BeginAnew();
+                    }
+
                     Reachability(_logger, change.Peer.Name, change.Reachable ? "reachable" : "unreachable", change.Reason);
                     ReachabilityChanged?.Invoke(change.Peer, change.Reachable);
                     break;

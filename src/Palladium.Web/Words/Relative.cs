@@ -44,6 +44,9 @@ public static class Relative
     /// <summary>A length of time in whole milliseconds; a shorter one is told as such.</summary>
     public static string Milliseconds(double value) => value < 1 ? "under 1 ms" : $"{value.ToString("N0", CultureInfo.InvariantCulture)} ms";
 
+    /// <summary>A share in whole percent; what is more than nothing is at least 1 %.</summary>
+    public static string Percent(double value) => $"{Math.Ceiling(value).ToString("0", CultureInfo.InvariantCulture)} %";
+
     /// <summary>Bytes in the unit that keeps it short.</summary>
     public static string Bytes(long bytes) => bytes switch
     {

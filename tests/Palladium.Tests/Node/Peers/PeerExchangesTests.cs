@@ -28,6 +28,17 @@ public sealed class PeerExchangesTests
     }
 
     [Fact]
+    public void What_failed_while_the_peer_was_away_is_no_loss_once_it_is_back()
+    {
+        var exchanges = new PeerExchanges(_clock);
+        exchanges.Failed();
+        exchanges.BeginAnew();
+        exchanges.Succeeded(TimeSpan.FromMilliseconds(3));
+
+        Assert.Equal((3, 0), exchanges.LastMinute());
+    }
+
+    [Fact]
     public void Failed_exchanges_count_as_loss_until_they_are_a_minute_old()
     {
         var exchanges = new PeerExchanges(_clock);
