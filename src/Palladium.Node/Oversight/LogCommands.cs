@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using Palladium.Log;
 using Palladium.Node.CommandLine;
 using Palladium.Records;
@@ -122,9 +123,8 @@ internal static class LogToVerifyReader
     {
         try
         {
-            return await source.ReadAsync("checkpoint", cancellation) is { } bytes && SignedNote.Parse(bytes).Value is { } note
-                ? note.Text.Split('\n')[0]
-                : null;
+            // The first line says whose log it claims to be, also where the rest is damaged: what is wrong with it the verification tells.
+            return await source.ReadAsync("checkpoint", cancellation) is { } bytes ? Encoding.UTF8.GetString(bytes).Split('\n', 2)[0] : null;
         }
         catch (Exception failure) when (failure is IOException or HttpRequestException or UnauthorizedAccessException)
         {

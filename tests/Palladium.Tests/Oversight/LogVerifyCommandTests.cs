@@ -55,6 +55,18 @@ public sealed class LogVerifyCommandTests
     }
 
     [Fact]
+    public async Task A_checkpoint_that_is_no_signed_note_any_more_makes_the_log_bad()
+    {
+        await using var police = await SiteAsync();
+        var file = Path.Combine(police.Log, "checkpoint");
+        var text = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(file, text[..120] + "!" + text[121..], TestContext.Current.CancellationToken);
+        var (code, output, _) = await RunAsync(police.Url);
+        Assert.Equal(ExitCodes.Failed, code);
+        Assert.Contains("WRONG  checkpoint: ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Entries_cut_off_at_the_end_are_missed()
     {
         await using var police = await SiteAsync();
