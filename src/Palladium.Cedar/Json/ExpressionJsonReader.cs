@@ -9,9 +9,21 @@ internal static class ExpressionJsonReader
 {
     private static readonly Dictionary<string, BinaryOperator> Operators = new(StringComparer.Ordinal)
     {
-        ["=="] = Equal, ["!="] = NotEqual, ["<"] = Less, ["<="] = LessOrEqual, [">"] = Greater, [">="] = GreaterOrEqual,
-        ["in"] = In, ["+"] = Add, ["-"] = Subtract, ["*"] = Multiply, ["contains"] = Contains, ["containsAll"] = ContainsAll,
-        ["containsAny"] = ContainsAny, ["hasTag"] = HasTag, ["getTag"] = GetTag,
+        ["=="] = Equal,
+        ["!="] = NotEqual,
+        ["<"] = Less,
+        ["<="] = LessOrEqual,
+        [">"] = Greater,
+        [">="] = GreaterOrEqual,
+        ["in"] = In,
+        ["+"] = Add,
+        ["-"] = Subtract,
+        ["*"] = Multiply,
+        ["contains"] = Contains,
+        ["containsAll"] = ContainsAll,
+        ["containsAny"] = ContainsAny,
+        ["hasTag"] = HasTag,
+        ["getTag"] = GetTag,
     };
 
     /// <summary>The name of an operator in the JSON format.</summary>

@@ -26,7 +26,10 @@ public sealed class Z3 : IDisposable
         {
             var process = Process.Start(new ProcessStartInfo("z3", ["-in", "-smt2"])
             {
-                RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false, StandardInputEncoding = new UTF8Encoding(false),
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                UseShellExecute = false,
+                StandardInputEncoding = new UTF8Encoding(false),
             });
             return process is null ? null : new Z3(process);
         }

@@ -1,5 +1,5 @@
-using Palladium.Doctrine.Gate;
 using Palladium.Doctrine.Entities;
+using Palladium.Doctrine.Gate;
 using Palladium.Node.Hosting;
 using Palladium.Node.Hosting.Access;
 using Palladium.Node.Network;

@@ -23,14 +23,17 @@ internal sealed class CharterCommands : ICommandFeature
         var name = new Option<string>("--name") { Required = true, Description = "Name of the network, the same as in every node.toml. It never changes." };
         var members = new Option<string[]>("--member")
         {
-            Required = true, AllowMultipleArgumentsPerToken = true, Description = "Folder of a member's node, with its node.toml; one for each member.",
+            Required = true,
+            AllowMultipleArgumentsPerToken = true,
+            Description = "Folder of a member's node, with its node.toml; one for each member.",
         };
         var stewards = new Option<int>("--stewards") { Description = "How many stewards get a key, 1 to 26.", DefaultValueFactory = _ => 3 };
         var doctrine = new Option<string>("--doctrine") { Required = true, Description = "Folder of the first doctrine." };
         var outFolder = new Option<string>("--out") { Required = true, Description = "Folder for the stewards' keys and a copy of the charter." };
         var grace = new Option<int>("--grace-seconds")
         {
-            Description = "For how long a version goes on to count beside its successor, unless every member follows that earlier.", DefaultValueFactory = _ => 86_400,
+            Description = "For how long a version goes on to count beside its successor, unless every member follows that earlier.",
+            DefaultValueFactory = _ => 86_400,
         };
         var command = new Command("found", "Make and sign a network's first charter and hand it to every member's node.")
         {

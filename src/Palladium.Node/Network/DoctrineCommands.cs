@@ -71,7 +71,8 @@ internal sealed class DoctrineCommands : ICommandFeature
         var charter = new Option<string>("--charter") { Required = true, Description = "Folder of the founding, or a node's folder: the charters so far." };
         var stewards = new Option<string[]>("--steward")
         {
-            AllowMultipleArgumentsPerToken = true, Description = "A steward's private key; with the signatures as many as the charter's threshold.",
+            AllowMultipleArgumentsPerToken = true,
+            Description = "A steward's private key; with the signatures as many as the charter's threshold.",
         };
         var signatures = new Option<string[]>("--signature") { AllowMultipleArgumentsPerToken = true, Description = "What palladium doctrine sign wrote on a steward's machine." };
         var node = new Option<string?>("--node") { Description = "Address of a member's node; it hands the version on to the others." };

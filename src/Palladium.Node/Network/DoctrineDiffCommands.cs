@@ -23,7 +23,8 @@ internal sealed class DoctrineDiffCommands : ICommandFeature
     {
         var doctrines = new Argument<string[]>("DIR")
         {
-            Arity = new ArgumentArity(1, 2), Description = "Folders of two doctrines, the one before first; with --node the folder of the new one.",
+            Arity = new ArgumentArity(1, 2),
+            Description = "Folders of two doctrines, the one before first; with --node the folder of the new one.",
         };
         var node = new Option<string?>("--node")
         {

@@ -45,7 +45,11 @@ internal sealed class LogFollower : IAsyncDisposable
     {
         var mirror = MirrorLog.Open(new MirrorOptions
         {
-            Directory = folder, Origin = member.Origin, Author = member.LogKey, Time = time, JournalLength = 1 << 20,
+            Directory = folder,
+            Origin = member.Origin,
+            Author = member.LogKey,
+            Time = time,
+            JournalLength = 1 << 20,
         });
         var follower = new LogFollower(member, mirror, http, onLeaf);
         follower.Count(0);

@@ -203,7 +203,11 @@ public sealed partial class PeerNetwork
         {
             var body = Palladium.Records.Json.CanonicalJson.Write(new System.Text.Json.Nodes.JsonObject
             {
-                ["request"] = request.Request.ToJson(), ["rule"] = denied.Rule, ["to"] = peer.Name, ["v"] = 1, ["words"] = denied.Words,
+                ["request"] = request.Request.ToJson(),
+                ["rule"] = denied.Rule,
+                ["to"] = peer.Name,
+                ["v"] = 1,
+                ["words"] = denied.Words,
             });
             await AppendAsync(EntryKinds.ReleaseDenied, purpose, body, CancellationToken.None);
         }

@@ -52,7 +52,11 @@ internal sealed class PeerRefusals(IJournal journal, TimeProvider time)
 
         var body = CanonicalJson.Write(new JsonObject
         {
-            ["count"] = count.Count, ["field"] = refusal.Field, ["peer"] = peer, ["rule"] = refusal.Rule, ["v"] = 1,
+            ["count"] = count.Count,
+            ["field"] = refusal.Field,
+            ["peer"] = peer,
+            ["rule"] = refusal.Rule,
+            ["v"] = 1,
         });
         await journal.AppendAsync(new EntryDraft(EntryKinds.PeerRefused, PurposeClass.Administration, body), CancellationToken.None);
     }

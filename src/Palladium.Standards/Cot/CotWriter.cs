@@ -16,7 +16,9 @@ public static class CotWriter
         using var stream = new MemoryStream();
         using (var xml = XmlWriter.Create(stream, new XmlWriterSettings
         {
-            Encoding = new UTF8Encoding(false), OmitXmlDeclaration = true, NewLineHandling = NewLineHandling.Entitize,
+            Encoding = new UTF8Encoding(false),
+            OmitXmlDeclaration = true,
+            NewLineHandling = NewLineHandling.Entitize,
         }))
         {
             Write(xml, position);

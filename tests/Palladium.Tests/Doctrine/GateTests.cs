@@ -6,8 +6,8 @@ using Palladium.Doctrine.Entities;
 using Palladium.Doctrine.Gate;
 using Palladium.Records.Entries;
 using Palladium.Records.Json;
-using Palladium.Records.Sealing;
 using Palladium.Records.Scene;
+using Palladium.Records.Sealing;
 
 namespace Palladium.Tests.Doctrine;
 

@@ -98,8 +98,13 @@ public sealed class GraceTests
         var begun = await _gate.BeginSessionAsync(
             new GateSessionRequest
             {
-                Principal = Cast.Member("ambulance").Uid, Entities = EntitySlice.Of(Cast.Kinds.Select(Cast.Member)), Actions = ["readUnit"],
-                Purpose = Cast.Watch, Subject = "picture", MadeUnder = Before.Hash, RecordAs = EntryKinds.Release,
+                Principal = Cast.Member("ambulance").Uid,
+                Entities = EntitySlice.Of(Cast.Kinds.Select(Cast.Member)),
+                Actions = ["readUnit"],
+                Purpose = Cast.Watch,
+                Subject = "picture",
+                MadeUnder = Before.Hash,
+                RecordAs = EntryKinds.Release,
             },
             CancellationToken.None);
         Assert.True(begun.Opened(out var session));

@@ -26,7 +26,10 @@ internal sealed class RandomDoctrine(int seed)
         {
             var request = new GateRequest
             {
-                Principal = Person(Words[0]), Action = action, Resource = new("Palladium::Thing", "t"), Entities = Entities(),
+                Principal = Person(Words[0]),
+                Action = action,
+                Resource = new("Palladium::Thing", "t"),
+                Entities = Entities(),
                 Purpose = new GatePurpose(PurposeClass.Incident, "i"),
             };
             yield return decider.Decide(request, Context()).Permitted;

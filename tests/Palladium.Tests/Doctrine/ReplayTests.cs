@@ -67,7 +67,11 @@ public sealed class ReplayTests
         await _gate.BeginSessionAsync(
             new GateSessionRequest
             {
-                Principal = Cast.Member("fire").Uid, Entities = EntitySlice.Of(Cast.Kinds.Select(Cast.Member)), Actions = ["readUnit"], Purpose = Cast.Watch, Subject = "picture",
+                Principal = Cast.Member("fire").Uid,
+                Entities = EntitySlice.Of(Cast.Kinds.Select(Cast.Member)),
+                Actions = ["readUnit"],
+                Purpose = Cast.Watch,
+                Subject = "picture",
             },
             CancellationToken.None);
         await OpenAsync(Cast.Request(Cast.Operator("fire"), "readUnit", Patrol));

@@ -72,5 +72,6 @@ public sealed class KilledLogTests : IDisposable
     }
 
     private static Process Start(string log, params string[] more) => Process.Start(new ProcessStartInfo(
-        "dotnet", [Path.Combine(AppContext.BaseDirectory, "palladium.dll"), "log", "trial", log, .. more]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        "dotnet", [Path.Combine(AppContext.BaseDirectory, "palladium.dll"), "log", "trial", log, .. more])
+    { RedirectStandardOutput = true, RedirectStandardError = true })!;
 }

@@ -129,7 +129,11 @@ public sealed class MirrorDoorTests : IAsyncLifetime
     {
         _mirror = MirrorLog.Open(new MirrorOptions
         {
-            Disk = disk, Origin = LogSamples.Origin, Author = _author.VerifierKey, JournalLength = 256 << 10, PublishInterval = TimeSpan.FromDays(1),
+            Disk = disk,
+            Origin = LogSamples.Origin,
+            Author = _author.VerifierKey,
+            JournalLength = 256 << 10,
+            PublishInterval = TimeSpan.FromDays(1),
         });
         var mirrored = new MirroredLog(_mirror, [_author.VerifierKey]);
         _door = new MirrorDoor(_key, origin => origin == LogSamples.Origin ? mirrored : null);

@@ -200,13 +200,29 @@ public sealed class BodyCodecTests
         select (
             new ForceBody
             {
-                Force = ids[0], Who = "ana", Degree = numbers[0], Place = "port", Threat = numbers[1], Incident = incident, Words = texts[0], At = times[0],
-                Recorded = times[1], Permitted = permitted, Rule = "force.police", ReviewBy = times[2],
+                Force = ids[0],
+                Who = "ana",
+                Degree = numbers[0],
+                Place = "port",
+                Threat = numbers[1],
+                Incident = incident,
+                Words = texts[0],
+                At = times[0],
+                Recorded = times[1],
+                Permitted = permitted,
+                Rule = "force.police",
+                ReviewBy = times[2],
             },
             new EmergencyBody
             {
-                Emergency = ids[1], Who = "ana", Action = "readCamera", Resource = ("Palladium::Camera", texts[1]), Incident = incident, Words = texts[2],
-                At = times[0], ReviewBy = times[2],
+                Emergency = ids[1],
+                Who = "ana",
+                Action = "readCamera",
+                Resource = ("Palladium::Camera", texts[1]),
+                Incident = incident,
+                Words = texts[2],
+                At = times[0],
+                ReviewBy = times[2],
             },
             new ReviewBody { Of = ids[0], Author = member, Finding = finding, Words = texts[2], Reviewer = new Actor(member, ["commander"], permitted), At = times[1] });
 
@@ -228,13 +244,23 @@ public sealed class BodyCodecTests
         select (
             new ErasedBody
             {
-                Author = member, Kind = "alert", Entries = [.. ids.Select((id, i) => new ErasedEntry(i, id))], Rule = "retention.alert", Words = texts[0],
+                Author = member,
+                Kind = "alert",
+                Entries = [.. ids.Select((id, i) => new ErasedEntry(i, id))],
+                Rule = "retention.alert",
+                Words = texts[0],
                 Doctrine = new string('0', 64),
             },
             new HoldBody
             {
-                Hold = ids[0], State = state, Case = "IUE 2-4711", Kinds = ["alert"], From = hasTimes ? times[0] : null, To = hasTimes ? times[1] : null,
-                At = times[2], By = "ana",
+                Hold = ids[0],
+                State = state,
+                Case = "IUE 2-4711",
+                Kinds = ["alert"],
+                From = hasTimes ? times[0] : null,
+                To = hasTimes ? times[1] : null,
+                At = times[2],
+                By = "ana",
             });
 
     private static Gen<IncidentBody> Incidents() =>
@@ -247,8 +273,16 @@ public sealed class BodyCodecTests
         from times in Times.Array[2]
         select new IncidentBody
         {
-            Incident = incident, Revision = numbers[0], Term = numbers[1], Title = title, Closed = closed, Status = status, Plan = "flood",
-            Alerts = alerts, Opened = times[0], Sent = times[1],
+            Incident = incident,
+            Revision = numbers[0],
+            Term = numbers[1],
+            Title = title,
+            Closed = closed,
+            Status = status,
+            Plan = "flood",
+            Alerts = alerts,
+            Opened = times[0],
+            Sent = times[1],
         };
 
     private static Gen<LeadClaim> Claims() =>
@@ -260,7 +294,12 @@ public sealed class BodyCodecTests
         from attestations in Attestations.List[0, 4]
         select new LeadClaim
         {
-            Incident = incident, Term = term, Position = position, Leader = members[0], Before = members[1], Claimed = claimed,
+            Incident = incident,
+            Term = term,
+            Position = position,
+            Leader = members[0],
+            Before = members[1],
+            Claimed = claimed,
             Attestations = attestations,
         };
 
@@ -275,8 +314,19 @@ public sealed class BodyCodecTests
         from sent in Times
         select new PublicMessageBody
         {
-            Message = ids[0], Incident = ids[1], Term = numbers[0], Revision = numbers[1], Status = status, MessageType = type,
-            Severity = severity, Headline = texts[0], Text = texts[1], Instruction = texts[2], Area = texts[3], Sender = sender, Sent = sent,
+            Message = ids[0],
+            Incident = ids[1],
+            Term = numbers[0],
+            Revision = numbers[1],
+            Status = status,
+            MessageType = type,
+            Severity = severity,
+            Headline = texts[0],
+            Text = texts[1],
+            Instruction = texts[2],
+            Area = texts[3],
+            Sender = sender,
+            Sent = sent,
         };
 
     private delegate Outcome<T> Reader<T>(ReadOnlySpan<byte> body);

@@ -91,8 +91,16 @@ public sealed class IncidentBookTests
     private void Revise(int term, int revision, string title) => _book.Apply(new Recorded<IncidentBody>(
         new IncidentBody
         {
-            Incident = _incident, Revision = revision, Term = term, Title = title, Closed = false, Status = AlertStatus.Actual, Plan = "flood",
-            Alerts = [], Opened = Noon, Sent = Noon,
+            Incident = _incident,
+            Revision = revision,
+            Term = term,
+            Title = title,
+            Closed = false,
+            Status = AlertStatus.Actual,
+            Plan = "flood",
+            Alerts = [],
+            Opened = Noon,
+            Sent = Noon,
         },
         Place(Safety)));
 
@@ -101,7 +109,13 @@ public sealed class IncidentBookTests
         var claim = new Recorded<LeadClaim>(
             new LeadClaim
             {
-                Incident = _incident, Term = term, Position = position, Leader = leader, Before = Safety, Claimed = Noon, Attestations = [],
+                Incident = _incident,
+                Term = term,
+                Position = position,
+                Leader = leader,
+                Before = Safety,
+                Claimed = Noon,
+                Attestations = [],
             },
             Place(leader));
         _book.Apply(claim);
@@ -114,9 +128,19 @@ public sealed class IncidentBookTests
     private Recorded<PublicMessageBody> Message(MemberId sender, int term, int revision, string headline) => new(
         new PublicMessageBody
         {
-            Message = EntryId.Fresh(), Incident = _incident, Term = term, Revision = revision, Status = AlertStatus.Actual,
-            MessageType = AlertMessageType.Alert, Severity = AlertSeverity.Severe, Headline = headline, Text = "", Instruction = "", Area = "",
-            Sender = sender, Sent = Noon,
+            Message = EntryId.Fresh(),
+            Incident = _incident,
+            Term = term,
+            Revision = revision,
+            Status = AlertStatus.Actual,
+            MessageType = AlertMessageType.Alert,
+            Severity = AlertSeverity.Severe,
+            Headline = headline,
+            Text = "",
+            Instruction = "",
+            Area = "",
+            Sender = sender,
+            Sent = Noon,
         },
         Place(sender));
 

@@ -157,7 +157,10 @@ internal sealed class LogSite : IAsyncDisposable
 
     private LogWriter Writer(string folder) => LogWriter.Open(new LogWriterOptions
     {
-        Directory = folder, Key = Key, JournalLength = 256 << 10, PublishInterval = TimeSpan.Zero,
+        Directory = folder,
+        Key = Key,
+        JournalLength = 256 << 10,
+        PublishInterval = TimeSpan.Zero,
     });
 
     // Opening publishes what is durable: the same code as after a crash.

@@ -171,7 +171,9 @@ internal sealed class ProbePeers : IDisposable
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, until.Token);
         using var request = new HttpRequestMessage(HttpMethod.Post, "peer/v1/release-requests")
         {
-            Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = content,
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = content,
         };
         _ledger.Tried(route);
         try

@@ -79,7 +79,12 @@ public sealed class ThreatTests : IAsyncLifetime
         var desk = _network.Part<ThreatDesk>("police");
         var body = new ThreatBody
         {
-            Threat = EntryId.Fresh(), Area = "", Level = 5, Set = now, Until = now.AddHours(1), Setter = new Actor(MemberId.Of("fire"), ["commander"]),
+            Threat = EntryId.Fresh(),
+            Area = "",
+            Level = 5,
+            Set = now,
+            Until = now.AddHours(1),
+            Setter = new Actor(MemberId.Of("fire"), ["commander"]),
         };
         Assert.Equal("gate.no-permit", Take(body)?.Rule);
         Assert.Equal("threat.setter", Take(body with { Setter = new Actor(MemberId.Of("police"), ["commander"]) })?.Rule);

@@ -85,7 +85,13 @@ public sealed class IncidentTests : IAsyncLifetime
         Assert.Equal("incident.not-leader", (await TakeAsync(EntryKinds.Incident, closing.ToCanonicalBytes()))?.Rule);
         var claim = new LeadClaim
         {
-            Incident = id, Term = 1, Position = 0, Leader = safety, Before = safety, Claimed = Noon, Attestations = [],
+            Incident = id,
+            Term = 1,
+            Position = 0,
+            Leader = safety,
+            Before = safety,
+            Claimed = Noon,
+            Attestations = [],
         };
         Assert.Equal("lead.not-opener", (await TakeAsync(EntryKinds.Lead, claim.ToCanonicalBytes()))?.Rule);
         Assert.Equal("lead.attestations-few", (await TakeAsync(EntryKinds.Lead, (claim with { Term = 2 }).ToCanonicalBytes()))?.Rule);
@@ -115,9 +121,19 @@ public sealed class IncidentTests : IAsyncLifetime
 
     private static PublicMessageBody Message(EntryId incident, MemberId sender) => new()
     {
-        Message = EntryId.Fresh(), Incident = incident, Term = 1, Revision = 1, Status = Palladium.Operations.Alerts.AlertStatus.Actual,
-        MessageType = AlertMessageType.Alert, Severity = Palladium.Doctrine.Thresholds.AlertSeverity.Severe, Headline = "All is well", Text = "",
-        Instruction = "", Area = "", Sender = sender, Sent = Noon,
+        Message = EntryId.Fresh(),
+        Incident = incident,
+        Term = 1,
+        Revision = 1,
+        Status = Palladium.Operations.Alerts.AlertStatus.Actual,
+        MessageType = AlertMessageType.Alert,
+        Severity = Palladium.Doctrine.Thresholds.AlertSeverity.Severe,
+        Headline = "All is well",
+        Text = "",
+        Instruction = "",
+        Area = "",
+        Sender = sender,
+        Sent = Noon,
     };
 
     private static async Task<string> OpenAsync(HttpClient person)

@@ -24,7 +24,11 @@ public sealed class LocalRulesFileTests
         var safety = DoctrineEntities.Member(Cast.Id("safety"), "safety", "Safety");
         var decision = services.GetRequiredService<Gate>().Decide(new GateRequest
         {
-            Principal = safety.Uid, Action = "readUnit", Resource = patrol.Uid, Entities = network.Entities.With(safety, patrol), Purpose = StandingPurpose.Watch,
+            Principal = safety.Uid,
+            Action = "readUnit",
+            Resource = patrol.Uid,
+            Entities = network.Entities.With(safety, patrol),
+            Purpose = StandingPurpose.Watch,
         });
         Assert.Equal("local:own.no-fire", decision.Rule);
 

@@ -131,7 +131,10 @@ internal sealed class PeerNode : IJournal, IReleaseContents, IReleaseSink, IRele
     {
         var body = CanonicalJson.Write(new JsonObject
         {
-            ["extent"] = extent, ["forWhom"] = to.Name, ["permitted"] = true, ["rule"] = "must-know",
+            ["extent"] = extent,
+            ["forWhom"] = to.Name,
+            ["permitted"] = true,
+            ["rule"] = "must-know",
         });
         return (await AppendAsync(new EntryDraft(EntryKinds.Release, PurposeClass.Plan, body), CancellationToken.None), body);
     }
@@ -203,8 +206,13 @@ internal sealed class PeerNode : IJournal, IReleaseContents, IReleaseSink, IRele
         var salt = System.Security.Cryptography.RandomNumberGenerator.GetBytes(32);
         var header = new EntryHeader
         {
-            Id = EntryId.Fresh(), Kind = draft.Kind.Name, Time = 1_790_000_000, Audience = draft.Kind.Audience, Purpose = draft.Purpose,
-            Size = SizeBucket.For(draft.Body.Length), Commitment = Commitment.Compute(draft.Kind.Name, salt, draft.Body.Span),
+            Id = EntryId.Fresh(),
+            Kind = draft.Kind.Name,
+            Time = 1_790_000_000,
+            Audience = draft.Kind.Audience,
+            Purpose = draft.Purpose,
+            Size = SizeBucket.For(draft.Body.Length),
+            Commitment = Commitment.Compute(draft.Kind.Name, salt, draft.Body.Span),
         };
         return (header, salt, draft.Body.ToArray());
     }

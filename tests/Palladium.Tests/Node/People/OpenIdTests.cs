@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Palladium.Node.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Palladium.Node.Hosting;
 
 namespace Palladium.Tests.Node.People;
 

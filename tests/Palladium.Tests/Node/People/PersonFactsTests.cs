@@ -3,11 +3,11 @@ using System.Security.Claims;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Palladium.Cedar;
+using Palladium.Doctrine.Entities;
 using Palladium.Node.Network;
 using Palladium.Node.People;
 using Palladium.Sqlite.People;
 using Palladium.Tests.Doctrine;
-using Palladium.Doctrine.Entities;
 
 namespace Palladium.Tests.Node.People;
 
@@ -50,7 +50,7 @@ public sealed class PersonFactsTests
         using var ana = await folder.SignedInAsync("Ana Silva", "operator");
         var before = folder.Stores!.People.People().Single().Grants.ToJson().ToJsonString();
 
-        var (code, output) = await folder.CommandAsync([ "person", arguments[0], folder.Path, "Ana Silva", .. arguments[1..]]);
+        var (code, output) = await folder.CommandAsync(["person", arguments[0], folder.Path, "Ana Silva", .. arguments[1..]]);
         Assert.True(code == 2, output);
         Assert.Equal(before, folder.Stores.People.People().Single().Grants.ToJson().ToJsonString());
     }

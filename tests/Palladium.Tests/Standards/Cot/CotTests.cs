@@ -120,6 +120,13 @@ public sealed class CotTests
         let time = DateTimeOffset.FromUnixTimeSeconds(seconds).AddMilliseconds(lasting % 1000)
         select new CotEvent(uid, "a-f-G-U-C", time, time, time.AddMilliseconds(lasting), "m-g", new GeoPoint(latitude, longitude))
         {
-            Height = height, CircularError = error, LinearError = error, Callsign = uid, Course = course, Speed = speed, Feed = feed, Remarks = remarks,
+            Height = height,
+            CircularError = error,
+            LinearError = error,
+            Callsign = uid,
+            Course = course,
+            Speed = speed,
+            Feed = feed,
+            Remarks = remarks,
         };
 }
